@@ -1,0 +1,54 @@
+import { join, resolve } from 'node:path';
+
+/** The environment variables that the server reads; documented in docs/environment-variables.md (tested). */
+export const ENVIRONMENT_VARIABLES = {
+  DATABASE_URL: 'PostgreSQL server to use instead of the embedded one (postgres://user@host/database).',
+  DATABASE_OWNER_URL:
+    'Connection for migrations where DATABASE_URL signs in as tsunagu_app. Default: DATABASE_URL.',
+  TSUNAGU_DATA:
+    'Data directory: embedded database and stored files. Default: .tsunagu in the working directory.',
+  TSUNAGU_PORT: 'Port of the web server. Default: 8080.',
+  TSUNAGU_HOST: 'Address that the web server listens on. Default: 127.0.0.1.',
+  TSUNAGU_LOG: 'Log level: trace, debug, info, warn, error or silent. Default: warn.',
+  TSUNAGU_NAMED_STATEMENTS: 'Set to off behind a connection pooler in transaction mode. Default: on.',
+  TSUNAGU_MAX_UPLOAD_MB: 'Largest claim file accepted over HTTP, in MiB. Default: 2048.',
+} as const;
+
+type Name = keyof typeof ENVIRONMENT_VARIABLES;
+
+export interface Config {
+  readonly databaseUrl: string | null;
+  readonly databaseOwnerUrl: string | null;
+  readonly dataDirectory: string;
+  readonly filesDirectory: string;
+  readonly port: number;
+  readonly host: string;
+  readonly logLevel: string;
+  readonly namedStatements: boolean;
+  readonly maxUploadBytes: number;
+}
+
+export interface ConfigOverrides {
+  readonly data?: string | undefined;
+  readonly port?: string | undefined;
+  readonly host?: string | undefined;
+}
+
+const read = (name: Name): string | undefined => process.env[name] || undefined;
+
+/** Options of the command line win over the environment, the environment over the defaults. */
+export function readConfig(overrides: ConfigOverrides = {}): Config {
+  const dataDirectory = resolve(overrides.data ?? read('TSUNAGU_DATA') ?? '.tsunagu');
+  const databaseUrl = read('DATABASE_URL') ?? null;
+  return {
+    databaseUrl,
+    databaseOwnerUrl: read('DATABASE_OWNER_URL') ?? databaseUrl,
+    dataDirectory,
+    filesDirectory: join(dataDirectory, 'files'),
+    port: Number(overrides.port ?? read('TSUNAGU_PORT') ?? 8080),
+    host: overrides.host ?? read('TSUNAGU_HOST') ?? '127.0.0.1',
+    logLevel: read('TSUNAGU_LOG') ?? 'warn',
+    namedStatements: read('TSUNAGU_NAMED_STATEMENTS') !== 'off',
+    maxUploadBytes: Number(read('TSUNAGU_MAX_UPLOAD_MB') ?? 2048) * 1024 * 1024,
+  };
+}

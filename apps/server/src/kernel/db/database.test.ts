@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+
+let own: TestDatabase;
+beforeAll(async () => {
+  own = await createTestDatabase();
+});
+afterAll(() => own.close());
+
+test('the server works as a role that may not change the schema', async () => {
+  expect(await own.db.query('SELECT current_user AS role')).toEqual([{ role: 'tsunagu_app' }]);
+  await expect(own.db.query('CREATE SCHEMA mine')).rejects.toThrow('permission denied');
+});
+
+test('a transaction that rejects leaves nothing behind and gives its connection back', async () => {
+  for (let i = 0; i < 20; i++) {
+    await expect(
+      own.db.transaction(async (tx) => {
+        await tx.query('CREATE TEMPORARY TABLE scratch (n int) ON COMMIT DROP');
+        throw new Error('planned');
+      }),
+    ).rejects.toThrow('planned');
+  }
+  expect(await own.db.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+});
+
+test('COPY takes chunks whatever their cut', async () => {
+  const rows = await own.db.transaction(async (tx) => {
+    await tx.query('CREATE TEMPORARY TABLE scratch (n int, t text) ON COMMIT DROP');
+    const bytes = Buffer.from('1\tあ\n2\tい\n');
+    await tx.copyIn(
+      'COPY scratch FROM STDIN',
+      [...bytes].map((byte) => Uint8Array.of(byte)),
+    );
+    return tx.query('SELECT n, t FROM scratch ORDER BY n');
+  });
+  expect(rows).toEqual([
+    { n: 1, t: 'あ' },
+    { n: 2, t: 'い' },
+  ]);
+});
+
+test('bigint keeps all its digits and json its bytes', async () => {
+  expect(await own.db.query(`SELECT 9007199254740993::bigint AS n, '{"b":1, "a":2}'::json AS j`)).toEqual([
+    { n: '9007199254740993', j: '{"b":1, "a":2}' },
+  ]);
+});
