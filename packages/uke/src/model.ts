@@ -87,7 +87,11 @@ export interface MedicalLine {
   /** Inline comments of SI, IY, TO; for CO the one comment (text = 文字データ). */
   readonly comments: readonly { readonly code: string; readonly text: string }[];
   /** TO only: 単位コード, 単価 (decimal string), 商品名; null elsewhere. */
-  readonly material: { readonly unitCode: string; readonly unitPrice: string; readonly productName: string } | null;
+  readonly material: {
+    readonly unitCode: string;
+    readonly unitPrice: string;
+    readonly productName: string;
+  } | null;
 }
 
 /** SY. */
