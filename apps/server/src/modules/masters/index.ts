@@ -1,0 +1,35 @@
+export type { Snapshot } from './catalogue/code-index.ts';
+export { type CatalogueContent, createCatalogue } from './catalogue/create-catalogue.ts';
+export { catalogueVersion, loadCatalogue } from './catalogue/load-catalogue.ts';
+export { type ImportMastersInput, importMasters } from './import-masters/import-masters.ts';
+export type {
+  MasterFileCode,
+  MasterFilePlace,
+  MasterFileReport,
+  MasterImportReport,
+} from './import-masters/report.ts';
+export type { MasterCatalogue, Resolution, Resolve } from './model/catalogue.ts';
+export {
+  actCategories,
+  type ClassifiedColumns,
+  classifyAct,
+  type NamedId,
+  surgerySubKinds,
+} from './model/classification/classify-act.ts';
+export { isPseudoDrug, isWardCode } from './model/classification/non-acts.ts';
+export type {
+  ActCategory,
+  ActClassification,
+  ActEntry,
+  CommentEntry,
+  DigitPosition,
+  DiseaseEntry,
+  DrugEntry,
+  EntryOf,
+  MasterEntry,
+  MasterKind,
+  MaterialEntry,
+  ModifierEntry,
+  SurgerySubKind,
+} from './model/entries.ts';
+export { masterKinds } from './model/entries.ts';
