@@ -1,0 +1,149 @@
+import type {
+  Category,
+  ConsentMethod,
+  ConsentState,
+  DisclosurePage,
+  FilePage,
+  FindInput,
+  FindingPage,
+  FindResult,
+  IntakeFile,
+  PatientRecord,
+  PersonBanner,
+  RetryAnswer,
+  Session,
+  SessionAnswer,
+  WorkPage,
+} from './types.ts';
+
+/** A refusal or failure of the server, or of the way to it (`code` NETWORK, status 0). */
+export class ApiError extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly requestId: string | null;
+
+  constructor(
+    code: string,
+    status: number,
+    fields: Readonly<Record<string, string>>,
+    requestId: string | null,
+  ) {
+    super(code);
+    this.name = 'ApiError';
+    this.code = code;
+    this.status = status;
+    this.fields = fields;
+    this.requestId = requestId;
+  }
+}
+
+type SessionLost = () => void;
+let onSessionLost: SessionLost = () => {};
+
+/** Registers what happens when the server no longer knows the session (401 SESSION_REQUIRED). */
+export function whenSessionIsLost(action: SessionLost): void {
+  onSessionLost = action;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Turns an error answer (or anything else that came back with status >= 400) into an {@link ApiError}. */
+export function parseError(status: number, text: string): ApiError {
+  let body: unknown = null;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    body = null;
+  }
+  const error = isObject(body) && isObject(body['error']) ? body['error'] : {};
+  const fields: Record<string, string> = {};
+  if (isObject(error['fields'])) {
+    for (const [key, value] of Object.entries(error['fields'])) fields[key] = String(value);
+  }
+  const code =
+    typeof error['code'] === 'string' ? error['code'] : status === 503 ? 'UNAVAILABLE' : 'INTERNAL';
+  const requestId = typeof error['requestId'] === 'string' ? error['requestId'] : null;
+  return new ApiError(code, status, fields, requestId);
+}
+
+/** Reports an error to the session keeper where it concerns it, and hands it back for throwing. */
+export function noted(error: ApiError): ApiError {
+  if (error.code === 'SESSION_REQUIRED') onSessionLost();
+  return error;
+}
+
+/** The one way to the server. Times out after `timeoutMs`; every writing call carries the request header. */
+async function call<T>(
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  body?: unknown,
+  timeoutMs = 30_000,
+): Promise<T> {
+  const headers: Record<string, string> = { Accept: 'application/json' };
+  if (method !== 'GET') headers['X-Tsunagu-Request'] = '1';
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  let status: number;
+  let text: string;
+  try {
+    const response = await fetch(`/api${path}`, {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+      credentials: 'same-origin',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(timeoutMs),
+    });
+    status = response.status;
+    text = await response.text();
+  } catch {
+    throw new ApiError('NETWORK', 0, {}, null);
+  }
+  if (status >= 400) throw noted(parseError(status, text));
+  return text === '' ? JSON.parse('null') : JSON.parse(text);
+}
+
+function query(values: Readonly<Record<string, string | null | undefined>>): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(values)) if (value) params.set(key, value);
+  const text = params.toString();
+  return text === '' ? '' : `?${text}`;
+}
+
+const segment = encodeURIComponent;
+
+/** Every call of the contract, one function each. */
+export const api = {
+  session: () => call<SessionAnswer>('GET', '/session'),
+  signIn: (account: string, password: string) =>
+    call<{ readonly session: Session }>('POST', '/sign-in', { account, password }),
+  signOut: () => call<null>('POST', '/sign-out'),
+  find: (input: FindInput) => call<FindResult>('POST', '/reception/find', input),
+  person: (ref: string) => call<{ readonly person: PersonBanner }>('GET', `/persons/${segment(ref)}`),
+  consents: (ref: string) =>
+    call<{ readonly consents: readonly ConsentState[] }>('GET', `/persons/${segment(ref)}/consents`),
+  giveConsent: (ref: string, categories: readonly Category[], method: ConsentMethod) =>
+    call<{ readonly consents: readonly ConsentState[] }>('POST', `/persons/${segment(ref)}/consents`, {
+      categories,
+      method,
+    }),
+  withdrawConsent: (ref: string, category: Category) =>
+    call<{ readonly consents: readonly ConsentState[] }>(
+      'DELETE',
+      `/persons/${segment(ref)}/consents/${category}`,
+    ),
+  record: (ref: string) => call<PatientRecord>('GET', `/persons/${segment(ref)}/record`),
+  ownRecord: () => call<PatientRecord>('GET', '/me/record'),
+  ownDisclosures: (cursor: string | null) =>
+    call<DisclosurePage>('GET', `/me/disclosures${query({ cursor })}`),
+  files: (cursor: string | null) => call<FilePage>('GET', `/claims/files${query({ cursor })}`),
+  file: (sha256: string) => call<{ readonly file: IntakeFile }>('GET', `/claims/files/${segment(sha256)}`),
+  findings: (sha256: string, code: string | null, cursor: string | null) =>
+    call<FindingPage>('GET', `/claims/files/${segment(sha256)}/findings${query({ code, cursor })}`),
+  workItems: (filter: { state: string; kind: string | null; cursor: string | null }) =>
+    call<WorkPage>('GET', `/claims/work-items${query(filter)}`),
+  retryWork: (which: { readonly kind?: string; readonly ids?: readonly string[] }) =>
+    call<RetryAnswer>('POST', '/claims/work-items/retry', which, 300_000),
+};

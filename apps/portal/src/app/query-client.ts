@@ -1,0 +1,30 @@
+import { QueryClient } from '@tanstack/react-query';
+import { ApiError, whenSessionIsLost } from '../api/client.ts';
+import type { SessionAnswer } from '../api/types.ts';
+import { SESSION_KEY } from './session.tsx';
+
+/** Refusals are final; only failures of transport or server are tried once more. */
+function worthRetrying(failures: number, error: Error): boolean {
+  if (failures >= 1) return false;
+  return !(error instanceof ApiError) || error.status === 0 || error.status >= 500;
+}
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: { retry: worthRetrying, retryDelay: 800, refetchOnWindowFocus: false, gcTime: 5 * 60_000 },
+    mutations: { retry: false },
+  },
+});
+
+/** Forgets everything about persons and files; keeps who is signed in. */
+export function forgetAll(): void {
+  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
+}
+
+whenSessionIsLost(() => {
+  const known = queryClient.getQueryData<SessionAnswer>(SESSION_KEY);
+  if (known?.session) {
+    queryClient.setQueryData<SessionAnswer>(SESSION_KEY, { ...known, session: null });
+    forgetAll();
+  }
+});

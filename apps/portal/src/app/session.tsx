@@ -1,0 +1,47 @@
+import { useQuery } from '@tanstack/react-query';
+import { createContext, type ReactNode, useContext } from 'react';
+import { api } from '../api/client.ts';
+import type { Role, Session } from '../api/types.ts';
+
+export const SESSION_KEY = ['session'] as const;
+
+/** The session and the demo accounts, as the server last told. */
+export function useSessionAnswer() {
+  return useQuery({
+    queryKey: SESSION_KEY,
+    queryFn: api.session,
+    staleTime: 60_000,
+    refetchOnWindowFocus: true,
+  });
+}
+
+const SessionContext = createContext<Session | null>(null);
+
+export function SessionProvider({ session, children }: { session: Session; children: ReactNode }) {
+  return <SessionContext value={session}>{children}</SessionContext>;
+}
+
+/** The session inside the shell, where there always is one. */
+export function useSession(): Session {
+  const session = useContext(SessionContext);
+  if (session === null) throw new Error('used outside the shell');
+  return session;
+}
+
+const CLINICAL: readonly Role[] = ['physician', 'pharmacist', 'nurse'];
+
+export function isClinical(roles: readonly Role[]): boolean {
+  return roles.some((role) => CLINICAL.includes(role));
+}
+
+export function isAtReception(roles: readonly Role[]): boolean {
+  return roles.includes('receptionist') || isClinical(roles);
+}
+
+/** Where a person starts after signing in. */
+export function homeOf(roles: readonly Role[]): '/reception' | '/me' | '/intake' | '/' {
+  if (isAtReception(roles)) return '/reception';
+  if (roles.includes('patient')) return '/me';
+  if (roles.includes('intake-operator')) return '/intake';
+  return '/';
+}

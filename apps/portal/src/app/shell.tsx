@@ -1,0 +1,145 @@
+import { useMutation } from '@tanstack/react-query';
+import { Link, Navigate, Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { api } from '../api/client.ts';
+import type { Session } from '../api/types.ts';
+import { Button } from '../components/button.tsx';
+import { Icon, type IconName } from '../components/icon.tsx';
+import { Problem } from '../components/problem.tsx';
+import { Waiting } from '../components/waiting.tsx';
+import { DisplaySettings } from './display-settings.tsx';
+import { forgetAll, queryClient } from './query-client.ts';
+import { isAtReception, isClinical, SESSION_KEY, SessionProvider, useSessionAnswer } from './session.tsx';
+
+interface Space {
+  readonly to: string;
+  readonly icon: IconName;
+  readonly word: string;
+  readonly exact: boolean;
+}
+
+function spacesOf(session: Session, personRef: string | undefined): readonly Space[] {
+  const spaces: Space[] = [];
+  if (isAtReception(session.roles)) {
+    spaces.push({ to: '/reception', icon: 'reception', word: 'nav.reception', exact: true });
+    if (personRef !== undefined) {
+      const ref = encodeURIComponent(personRef);
+      spaces.push({ to: `/persons/${ref}/consent`, icon: 'consent', word: 'nav.consent', exact: true });
+      if (isClinical(session.roles)) {
+        spaces.push({ to: `/persons/${ref}/record`, icon: 'record', word: 'nav.record', exact: true });
+      }
+    }
+  }
+  if (session.roles.includes('patient')) {
+    spaces.push({ to: '/me', icon: 'pills', word: 'nav.myDrugs', exact: true });
+    spaces.push({ to: '/me/record', icon: 'record', word: 'nav.myRecord', exact: true });
+    spaces.push({ to: '/me/disclosures', icon: 'eye', word: 'nav.disclosures', exact: true });
+  }
+  if (session.roles.includes('intake-operator')) {
+    spaces.push({ to: '/intake', icon: 'intake', word: 'nav.intake', exact: false });
+    spaces.push({ to: '/work-items', icon: 'work', word: 'nav.work', exact: true });
+  }
+  return spaces;
+}
+
+function Rail({ spaces }: { spaces: readonly Space[] }) {
+  const { t } = useTranslation();
+  return (
+    <nav
+      aria-label={t('nav.label')}
+      className="fixed inset-x-0 bottom-0 z-30 border-t border-edge bg-panel md:sticky md:top-0 md:h-dvh md:w-24 md:shrink-0 md:border-t-0 md:border-r print:hidden"
+    >
+      <ul className="flex md:flex-col md:gap-1 md:p-2">
+        {spaces.map((space) => (
+          <li key={space.to} className="flex-1 md:flex-none">
+            <Link
+              to={space.to}
+              activeOptions={{ exact: space.exact, includeSearch: false }}
+              className="rail-link flex min-h-14 flex-col items-center justify-center gap-1 px-1 py-2 text-center text-xs leading-tight md:rounded-8"
+              activeProps={{ className: 'rail-active', 'aria-current': 'page' }}
+            >
+              <Icon name={space.icon} size={24} />
+              {t(space.word)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function TopBar({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const signOut = useMutation({
+    mutationFn: api.signOut,
+    onSettled: async () => {
+      forgetAll();
+      await queryClient.invalidateQueries({ queryKey: SESSION_KEY });
+      await navigate({ to: '/sign-in' });
+    },
+  });
+  return (
+    <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-line bg-panel px-4 py-1 print:hidden">
+      <div className="flex min-w-0 flex-wrap items-baseline gap-x-3 text-sm">
+        <span className="text-base font-bold">{t('app.name')}</span>
+        <span>{session.organisation?.name ?? t('shell.noOrganisation')}</span>
+        <span className="text-soft">
+          <span className="sr-only">{t('shell.account')}: </span>
+          {session.displayName}（{session.roles.map((role) => t(`role.${role}`)).join('・')}）
+        </span>
+      </div>
+      <div className="flex flex-wrap items-center">
+        <DisplaySettings />
+        <Button look="quiet" isDisabled={signOut.isPending} onPress={() => signOut.mutate()}>
+          {t('shell.signOut')}
+        </Button>
+      </div>
+    </header>
+  );
+}
+
+/** Frame of every page behind the sign-in: skip link, rail, top bar, content. */
+export function Shell() {
+  const { t } = useTranslation();
+  const answer = useSessionAnswer();
+  const location = useLocation();
+  const params: { readonly ref?: string } = useParams({ strict: false });
+  if (answer.isPending) {
+    return (
+      <main className="mx-auto max-w-2xl p-6">
+        <Waiting label={t('app.name')} />
+      </main>
+    );
+  }
+  if (answer.isError) {
+    return (
+      <main className="mx-auto max-w-2xl p-6">
+        <h1 className="mb-4 text-2xl">{t('app.name')}</h1>
+        <Problem error={answer.error} onRetry={() => answer.refetch()} />
+      </main>
+    );
+  }
+  const { session } = answer.data;
+  if (session === null) {
+    const wanted = location.href === '/' ? {} : { next: location.href };
+    return <Navigate to="/sign-in" search={wanted} replace />;
+  }
+  const spaces = spacesOf(session, params.ref);
+  return (
+    <SessionProvider session={session}>
+      <a href="#content" className="skip-link">
+        {t('app.skip')}
+      </a>
+      <div className={`min-h-dvh md:flex ${spaces.length > 0 ? 'pb-20 md:pb-0' : ''} print:block print:pb-0`}>
+        {spaces.length > 0 ? <Rail spaces={spaces} /> : null}
+        <div className="min-w-0 flex-1">
+          <TopBar session={session} />
+          <main id="content" tabIndex={-1} className="mx-auto max-w-[100rem] p-4 lg:px-6 print:p-0">
+            <Outlet />
+          </main>
+        </div>
+      </div>
+    </SessionProvider>
+  );
+}

@@ -1,0 +1,56 @@
+import { useTranslation } from 'react-i18next';
+import { ApiError } from '../api/client.ts';
+import { Button } from './button.tsx';
+import { Notice } from './notice.tsx';
+
+/** Codes that have words of their own in the message files under `error`. */
+export const EXPLAINED_CODES: readonly string[] = [
+  'SIGN_IN_FAILED',
+  'SIGN_IN_THROTTLED',
+  'SESSION_REQUIRED',
+  'ROLE_NOT_ALLOWED',
+  'ROLE_NOT_CLINICAL',
+  'CONSENT_REQUIRED',
+  'CONSENT_EXPIRED',
+  'INPUT_INVALID',
+  'PERSON_UNKNOWN',
+  'FILE_UNKNOWN',
+  'FILE_EMPTY',
+  'FILE_TOO_LARGE',
+  'UNAVAILABLE',
+  'INTERNAL',
+  'NETWORK',
+];
+
+export function explainedCode(error: unknown): string {
+  const code = error instanceof ApiError ? error.code : 'INTERNAL';
+  return EXPLAINED_CODES.includes(code) ? code : 'INTERNAL';
+}
+
+/** An error in words: what happened, what was kept, what to do; the stable code stands below for the help desk. */
+export function Problem({ error, onRetry }: { error: unknown; onRetry?: () => void }) {
+  const { t } = useTranslation();
+  const key = explainedCode(error);
+  const code = error instanceof ApiError ? error.code : 'INTERNAL';
+  const request = error instanceof ApiError ? error.requestId : null;
+  return (
+    <Notice tone="danger" title={t(`error.${key}.happened`)} live>
+      <p>{t(`error.${key}.kept`)}</p>
+      <p className="font-bold">{t(`error.${key}.todo`)}</p>
+      {onRetry ? (
+        <div className="mt-2 print:hidden">
+          <Button onPress={onRetry}>{t('common.tryAgain')}</Button>
+        </div>
+      ) : null}
+      <p className="mt-2 text-soft">
+        {t('error.code')} <code>{code}</code>
+        {request ? (
+          <>
+            {' '}
+            / {t('error.request')} <code>{request}</code>
+          </>
+        ) : null}
+      </p>
+    </Notice>
+  );
+}
