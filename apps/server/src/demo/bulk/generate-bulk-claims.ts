@@ -1,0 +1,108 @@
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createRandom } from '../random.ts';
+import { asByteString } from './bulk-person.ts';
+import { createClaimBuilder } from './claim-builder.ts';
+import { createFragments } from './fragments.ts';
+
+export interface BulkOptions {
+  /** Number of claims over all files, at least 1. */
+  readonly claims: number;
+  readonly seed: string;
+  /** Created if missing. */
+  readonly outDir: string;
+  /** Claims per file; each file is one institution's month. Default and upper limit 999,999 (RE1 has 6 digits). */
+  readonly filesOf?: number;
+  /** 診療年月 as `YYYY-MM`, default 2026-09. The files are billed in the month after it. */
+  readonly careMonth?: string;
+}
+
+export interface BulkResult {
+  /** Paths in the order of writing. */
+  readonly files: readonly string[];
+  readonly claims: number;
+  /** Records with headers and trailers. */
+  readonly records: number;
+  readonly bytes: number;
+}
+
+const MAX_CLAIMS_PER_FILE = 999_999;
+const CHUNK_CHARACTERS = 1 << 20;
+const DEFAULT_CARE_MONTH = '2026-09';
+
+const nextMonth = (month: string): string => {
+  const year = Number(month.slice(0, 4));
+  const next = Number(month.slice(4));
+  return next === 12 ? `${year + 1}01` : `${year}${String(next + 1).padStart(2, '0')}`;
+};
+
+interface FilePlan {
+  readonly path: string;
+  readonly institution: string;
+  readonly claims: number;
+  readonly seed: string;
+  readonly personSeed: number;
+  readonly careMonth: string;
+}
+
+/** Writes one institution's month; memory is bounded by one chunk. */
+async function writeFile(plan: FilePlan, fragments: ReturnType<typeof createFragments>) {
+  const { careMonth, personSeed } = plan;
+  const random = createRandom(`${plan.seed}/${plan.institution}`);
+  const build = createClaimBuilder({ fragments, random, personSeed, careMonth });
+  const name = asByteString(`デモ第${plan.institution}医院`);
+  const handle = await open(plan.path, 'w');
+  let text = `IR,1,13,1,${plan.institution},,${name},${nextMonth(careMonth)},00,\r\n`;
+  let records = 2;
+  let points = 0;
+  let bytes = 0;
+  try {
+    for (let claim = 1; claim <= plan.claims; claim += 1) {
+      const built = build(claim, claim);
+      text += built.text;
+      records += built.records;
+      points += built.points;
+      if (text.length < CHUNK_CHARACTERS) continue;
+      bytes += (await handle.write(Buffer.from(text, 'latin1'))).bytesWritten;
+      text = '';
+    }
+    text += `GO,${plan.claims},${points},99\r\n\x1a`;
+    bytes += (await handle.write(Buffer.from(text, 'latin1'))).bytesWritten;
+  } finally {
+    await handle.close();
+  }
+  return { records, bytes };
+}
+
+/**
+ * Writes a test file of any size: 医科 入院外 claims, deterministic per seed, streamed to disk.
+ * Person n is the same in every file, so each person has about one claim per facility.
+ * @throws RangeError for a number of claims or claims per file that is not a positive whole number
+ * @spec claims.md §15
+ */
+export async function generateBulkClaims(options: BulkOptions): Promise<BulkResult> {
+  const { claims, seed, outDir, filesOf = MAX_CLAIMS_PER_FILE } = options;
+  if (!Number.isInteger(claims) || claims < 1) throw new RangeError('claims must be a positive whole number');
+  if (!Number.isInteger(filesOf) || filesOf < 1)
+    throw new RangeError('filesOf must be a positive whole number');
+  const careMonth = (options.careMonth ?? DEFAULT_CARE_MONTH).replace('-', '');
+  if (!/^\d{4}(0[1-9]|1[0-2])$/.test(careMonth)) throw new RangeError('careMonth must be YYYY-MM');
+  const perFile = Math.min(filesOf, MAX_CLAIMS_PER_FILE);
+  await mkdir(outDir, { recursive: true });
+  const personSeed = createRandom(`${seed}/persons`).uint32();
+  const fragments = createFragments(careMonth);
+  const files: string[] = [];
+  let records = 0;
+  let bytes = 0;
+  for (let done = 0; done < claims; done += perFile) {
+    const institution = String(9_900_001 + files.length);
+    const path = join(outDir, `${institution}_${nextMonth(careMonth)}_RECEIPTC.UKE`);
+    const size = Math.min(perFile, claims - done);
+    const plan = { path, institution, claims: size, seed, personSeed, careMonth };
+    const written = await writeFile(plan, fragments);
+    files.push(path);
+    records += written.records;
+    bytes += written.bytes;
+  }
+  return { files, claims, records, bytes };
+}
