@@ -1,203 +1,206 @@
 import { classifyAct } from '../model/classification/classify-act.ts';
 import { isPseudoDrug } from '../model/classification/non-acts.ts';
-import type {
-  ActEntry,
-  CommentEntry,
-  DigitPosition,
-  DiseaseEntry,
-  DrugEntry,
-  MaterialEntry,
-  ModifierEntry,
-} from '../model/entries.ts';
+import type { DigitPosition, EntryOf, MasterKind } from '../model/entries.ts';
+import type { Columns } from './columns.ts';
+import type { ColumnOf } from './sql.ts';
 
-/** Returns the one copy of a text that is kept for all editions. */
-export interface Share {
-  (text: string): string;
-  (text: string | null): string | null;
-}
+/** Makes the function that gives the entry of a row. */
+type Decoder<Kind extends MasterKind> = (columns: Columns<ColumnOf<Kind>>) => (row: number) => EntryOf[Kind];
 
-interface Row {
-  readonly code: string;
-  readonly changed_on: string | null;
-  readonly usable_until: string | null;
-}
-
-export interface ActRow extends Row {
-  readonly short_name: string | null;
-  readonly name: string | null;
-  readonly unit_code: string | null;
-  readonly unit: string | null;
-  readonly point_kind: number;
-  readonly in_out: number;
-  readonly aggregation_out: number;
-  readonly hospital: number;
-  readonly donor: number;
-  readonly specimen: number;
-  readonly aggregation_in: number;
-  readonly recording_kind: number;
-  readonly tariff_kind: number;
-  readonly short_stay: number;
-  readonly letter: string;
-  readonly section: number;
-  readonly branch: number;
-  readonly item: number;
-}
-
-export function decodeAct(row: ActRow, share: Share): ActEntry {
-  const columns = {
-    code: share(row.code),
-    validFrom: share(row.changed_on),
-    validUntil: share(row.usable_until),
-    name: share(row.name ?? row.short_name ?? row.code),
-    shortName: share(row.short_name ?? row.name ?? row.code),
-    unitCode: share(row.unit_code),
-    unit: share(row.unit),
-    pointKind: row.point_kind,
-    inOut: row.in_out,
-    aggregationOut: row.aggregation_out,
-    aggregationIn: row.aggregation_in,
-    hospital: row.hospital,
-    donor: row.donor,
-    recordingKind: row.recording_kind,
-    tariffKind: row.tariff_kind,
-    shortStay: row.short_stay,
-    isSpecimen: row.specimen === 1,
-    letter: share(row.letter),
-    section: row.section,
-    branch: row.branch,
-    item: row.item,
+const decodeActs: Decoder<'act'> = (columns) => {
+  const code = columns.text('code');
+  const validFrom = columns.shared('changed_on');
+  const validUntil = columns.shared('usable_until');
+  const name = columns.optional('name');
+  const shortName = columns.optional('short_name');
+  const unitCode = columns.shared('unit_code');
+  const unit = columns.shared('unit');
+  const pointKind = columns.integer('point_kind');
+  const inOut = columns.integer('in_out');
+  const aggregationOut = columns.integer('aggregation_out');
+  const aggregationIn = columns.integer('aggregation_in');
+  const hospital = columns.integer('hospital');
+  const donor = columns.integer('donor');
+  const recordingKind = columns.integer('recording_kind');
+  const tariffKind = columns.integer('tariff_kind');
+  const shortStay = columns.integer('short_stay');
+  const specimen = columns.integer('specimen');
+  const letter = columns.shared('letter');
+  const section = columns.integer('section');
+  const branch = columns.integer('branch');
+  const item = columns.integer('item');
+  return (row) => {
+    const decisive = {
+      code: code(row),
+      letter: letter(row) ?? '',
+      section: section(row),
+      branch: branch(row),
+      pointKind: pointKind(row),
+      recordingKind: recordingKind(row),
+      tariffKind: tariffKind(row),
+      isSpecimen: specimen(row) === 1,
+    };
+    return {
+      code: decisive.code,
+      validFrom: validFrom(row),
+      validUntil: validUntil(row),
+      name: name(row) ?? shortName(row) ?? decisive.code,
+      shortName: shortName(row) ?? name(row) ?? decisive.code,
+      unitCode: unitCode(row),
+      unit: unit(row),
+      pointKind: decisive.pointKind,
+      inOut: inOut(row),
+      aggregationOut: aggregationOut(row),
+      aggregationIn: aggregationIn(row),
+      hospital: hospital(row),
+      donor: donor(row),
+      recordingKind: decisive.recordingKind,
+      tariffKind: decisive.tariffKind,
+      shortStay: shortStay(row),
+      isSpecimen: decisive.isSpecimen,
+      letter: decisive.letter,
+      section: decisive.section,
+      branch: decisive.branch,
+      item: item(row),
+      classification: classifyAct(decisive),
+    };
   };
-  return { ...columns, classification: classifyAct(columns) };
-}
+};
 
-export interface DrugRow extends Row {
-  readonly name: string;
-  readonly unit_code: string | null;
-  readonly unit: string | null;
-  readonly price_kind: number;
-  readonly controlled_kind: number;
-  readonly generic: number;
-  readonly contrast_kind: number;
-  readonly brand_of: string | null;
-  readonly dosage_form: number;
-  readonly price_list_code: string | null;
-  readonly general_name_code: string | null;
-  readonly general_name: string | null;
-}
+const decodeDrugs: Decoder<'drug'> = (columns) => {
+  const code = columns.text('code');
+  const validFrom = columns.shared('changed_on');
+  const validUntil = columns.shared('usable_until');
+  const name = columns.text('name');
+  const unitCode = columns.shared('unit_code');
+  const unit = columns.shared('unit');
+  const priceKind = columns.integer('price_kind');
+  const controlledKind = columns.integer('controlled_kind');
+  const generic = columns.integer('generic');
+  const contrastKind = columns.integer('contrast_kind');
+  const brandOf = columns.optional('brand_of');
+  const dosageForm = columns.integer('dosage_form');
+  const priceListCode = columns.optional('price_list_code');
+  const generalNameCode = columns.shared('general_name_code');
+  const generalName = columns.shared('general_name');
+  return (row) => ({
+    code: code(row),
+    validFrom: validFrom(row),
+    validUntil: validUntil(row),
+    name: name(row),
+    unitCode: unitCode(row),
+    unit: unit(row),
+    priceKind: priceKind(row),
+    controlledKind: controlledKind(row),
+    isGeneric: generic(row) === 1,
+    contrastKind: contrastKind(row),
+    brandOf: brandOf(row),
+    dosageForm: dosageForm(row),
+    priceListCode: priceListCode(row),
+    therapeuticClass: priceListCode(row)?.slice(0, 4) ?? null,
+    generalNameCode: generalNameCode(row),
+    generalName: generalName(row),
+    isPseudoDrug: isPseudoDrug({ code: code(row), priceKind: priceKind(row) }),
+  });
+};
 
-export function decodeDrug(row: DrugRow, share: Share): DrugEntry {
-  return {
-    code: share(row.code),
-    validFrom: share(row.changed_on),
-    validUntil: share(row.usable_until),
-    name: share(row.name),
-    unitCode: share(row.unit_code),
-    unit: share(row.unit),
-    priceKind: row.price_kind,
-    controlledKind: row.controlled_kind,
-    isGeneric: row.generic === 1,
-    contrastKind: row.contrast_kind,
-    brandOf: share(row.brand_of),
-    dosageForm: row.dosage_form,
-    priceListCode: share(row.price_list_code),
-    therapeuticClass: row.price_list_code === null ? null : share(row.price_list_code.slice(0, 4)),
-    generalNameCode: share(row.general_name_code),
-    generalName: share(row.general_name),
-    isPseudoDrug: isPseudoDrug({ code: row.code, priceKind: row.price_kind }),
-  };
-}
+const decodeMaterials: Decoder<'material'> = (columns) => {
+  const code = columns.text('code');
+  const validFrom = columns.shared('changed_on');
+  const validUntil = columns.shared('usable_until');
+  const name = columns.optional('name');
+  const shortName = columns.optional('short_name');
+  const unitCode = columns.shared('unit_code');
+  const unit = columns.shared('unit');
+  const priceKind = columns.integer('price_kind');
+  return (row) => ({
+    code: code(row),
+    validFrom: validFrom(row),
+    validUntil: validUntil(row),
+    name: name(row) ?? shortName(row) ?? code(row),
+    unitCode: unitCode(row),
+    unit: unit(row),
+    priceKind: priceKind(row),
+  });
+};
 
-export interface MaterialRow extends Row {
-  readonly short_name: string | null;
-  readonly name: string | null;
-  readonly unit_code: string | null;
-  readonly unit: string | null;
-  readonly price_kind: number;
-}
-
-export function decodeMaterial(row: MaterialRow, share: Share): MaterialEntry {
-  return {
-    code: share(row.code),
-    validFrom: share(row.changed_on),
-    validUntil: share(row.usable_until),
-    name: share(row.name ?? row.short_name ?? row.code),
-    unitCode: share(row.unit_code),
-    unit: share(row.unit),
-    priceKind: row.price_kind,
-  };
-}
-
-export interface DiseaseRow extends Row {
-  readonly name: string;
-  readonly icd10: string | null;
-  readonly icd10_second: string | null;
-  readonly exchange_code: string | null;
-  readonly management_number: string | null;
-  readonly successor: string | null;
-}
-
-export function decodeDisease(row: DiseaseRow, share: Share): DiseaseEntry {
-  return {
-    code: share(row.code),
-    validFrom: share(row.changed_on),
-    validUntil: share(row.usable_until),
-    name: share(row.name),
-    icd10: share(row.icd10),
-    icd10Second: share(row.icd10_second),
-    exchangeCode: share(row.exchange_code),
-    managementNumber: share(row.management_number),
-    successor: row.successor === row.code ? null : share(row.successor),
-  };
-}
-
-export interface CommentRow extends Row {
-  readonly pattern: string;
-  readonly body: string;
-  readonly position_1: number;
-  readonly digits_1: number;
-  readonly position_2: number;
-  readonly digits_2: number;
-  readonly position_3: number;
-  readonly digits_3: number;
-  readonly position_4: number;
-  readonly digits_4: number;
-}
+const decodeDiseases: Decoder<'disease'> = (columns) => {
+  const code = columns.text('code');
+  const validFrom = columns.shared('changed_on');
+  const validUntil = columns.shared('usable_until');
+  const name = columns.text('name');
+  const icd10 = columns.shared('icd10');
+  const icd10Second = columns.shared('icd10_second');
+  const exchangeCode = columns.optional('exchange_code');
+  const managementNumber = columns.optional('management_number');
+  const successor = columns.optional('successor');
+  return (row) => ({
+    code: code(row),
+    validFrom: validFrom(row),
+    validUntil: validUntil(row),
+    name: name(row),
+    icd10: icd10(row),
+    icd10Second: icd10Second(row),
+    exchangeCode: exchangeCode(row),
+    managementNumber: managementNumber(row),
+    successor: successor(row) === code(row) ? null : successor(row),
+  });
+};
 
 const noDigits: readonly DigitPosition[] = Object.freeze([]);
 
-export function decodeComment(row: CommentRow, share: Share): CommentEntry {
-  const positions = [
-    { position: row.position_1, digits: row.digits_1 },
-    { position: row.position_2, digits: row.digits_2 },
-    { position: row.position_3, digits: row.digits_3 },
-    { position: row.position_4, digits: row.digits_4 },
-  ].filter(({ digits }) => digits > 0);
-  return {
-    code: share(row.code),
-    validFrom: share(row.changed_on),
-    validUntil: share(row.usable_until),
-    pattern: share(row.pattern),
-    text: share(row.body),
-    digitPositions: positions.length === 0 ? noDigits : positions,
+const decodeComments: Decoder<'comment'> = (columns) => {
+  const code = columns.text('code');
+  const validFrom = columns.shared('changed_on');
+  const validUntil = columns.shared('usable_until');
+  const pattern = columns.shared('pattern');
+  const body = columns.text('body');
+  const places = [
+    { position: columns.integer('position_1'), digits: columns.integer('digits_1') },
+    { position: columns.integer('position_2'), digits: columns.integer('digits_2') },
+    { position: columns.integer('position_3'), digits: columns.integer('digits_3') },
+    { position: columns.integer('position_4'), digits: columns.integer('digits_4') },
+  ];
+  return (row) => {
+    const digitPositions = places
+      .filter(({ digits }) => digits(row) > 0)
+      .map(({ position, digits }) => ({ position: position(row), digits: digits(row) }));
+    return {
+      code: code(row),
+      validFrom: validFrom(row),
+      validUntil: validUntil(row),
+      pattern: pattern(row) ?? '',
+      text: body(row),
+      digitPositions: digitPositions.length === 0 ? noDigits : digitPositions,
+    };
   };
-}
+};
 
-export interface ModifierRow extends Row {
-  readonly name: string;
-  readonly category: string | null;
-  readonly exchange_code: string | null;
-  readonly management_number: string | null;
-}
+const decodeModifiers: Decoder<'modifier'> = (columns) => {
+  const code = columns.text('code');
+  const validFrom = columns.shared('changed_on');
+  const validUntil = columns.shared('usable_until');
+  const name = columns.text('name');
+  const category = columns.shared('category');
+  const exchangeCode = columns.optional('exchange_code');
+  const managementNumber = columns.optional('management_number');
+  return (row) => ({
+    code: code(row),
+    validFrom: validFrom(row),
+    validUntil: validUntil(row),
+    name: name(row),
+    place: code(row).startsWith('8') ? 'suffix' : 'prefix',
+    category: category(row),
+    exchangeCode: exchangeCode(row),
+    managementNumber: managementNumber(row),
+  });
+};
 
-export function decodeModifier(row: ModifierRow, share: Share): ModifierEntry {
-  return {
-    code: share(row.code),
-    validFrom: share(row.changed_on),
-    validUntil: share(row.usable_until),
-    name: share(row.name),
-    place: row.code.startsWith('8') ? 'suffix' : 'prefix',
-    category: share(row.category),
-    exchangeCode: share(row.exchange_code),
-    managementNumber: share(row.management_number),
-  };
-}
+export const decoders: { readonly [Kind in MasterKind]: Decoder<Kind> } = {
+  act: decodeActs,
+  drug: decodeDrugs,
+  material: decodeMaterials,
+  disease: decodeDiseases,
+  comment: decodeComments,
+  modifier: decodeModifiers,
+};

@@ -1,9 +1,10 @@
 import type { Queryable } from '../../../kernel/db/database.ts';
 import type { MasterCatalogue } from '../model/catalogue.ts';
-import type { MasterKind } from '../model/entries.ts';
+import type { EntryOf, MasterKind } from '../model/entries.ts';
 import type { Snapshot } from './code-index.ts';
+import { splitColumns } from './columns.ts';
 import { createCatalogue } from './create-catalogue.ts';
-import * as decode from './decode-entries.ts';
+import { decoders } from './decode-entries.ts';
 import * as sql from './sql.ts';
 
 interface ReleaseRow {
@@ -20,48 +21,42 @@ export async function catalogueVersion(db: Queryable): Promise<string> {
 }
 
 /**
- * Reads all editions of all masters into memory. Of an edition that was corrected, the last revision counts.
+ * Reads all editions of all masters into memory, over several connections where `db` is a pool. Of an edition
+ * that was corrected, the last revision counts.
  *
  * @spec claims.md §10.1
  */
 export async function loadCatalogue(db: Queryable): Promise<MasterCatalogue> {
   const releases = await db.query<ReleaseRow>(sql.selectReleases);
-  const share = createShare();
-
-  async function snapshots<Row, Entry>(
-    master: MasterKind,
-    select: string,
-    decodeRow: (row: Row, share: decode.Share) => Entry,
-  ): Promise<Snapshot<Entry>[]> {
-    const loaded: Snapshot<Entry>[] = [];
-    for (const { release_id: id, edition } of releases.filter((release) => release.master === master)) {
-      const rows = await db.query<Row>(select, [id]);
-      loaded.push({ edition, entries: rows.map((row) => decodeRow(row, share)) });
-    }
-    return loaded;
-  }
-
-  return createCatalogue(releases[0]?.version ?? '0', {
-    act: await snapshots('act', sql.selectActs, decode.decodeAct),
-    drug: await snapshots('drug', sql.selectDrugs, decode.decodeDrug),
-    material: await snapshots('material', sql.selectMaterials, decode.decodeMaterial),
-    disease: await snapshots('disease', sql.selectDiseases, decode.decodeDisease),
-    comment: await snapshots('comment', sql.selectComments, decode.decodeComment),
-    modifier: await snapshots('modifier', sql.selectModifiers, decode.decodeModifier),
-  });
+  const load = <Kind extends MasterKind>(kind: Kind) =>
+    Promise.all(
+      releases
+        .filter((release) => release.master === kind)
+        .map((release) => loadSnapshot(db, kind, release.release_id, release.edition)),
+    );
+  const [act, drug, disease, material, comment, modifier] = await Promise.all([
+    load('act'),
+    load('drug'),
+    load('disease'),
+    load('material'),
+    load('comment'),
+    load('modifier'),
+  ]);
+  const version = releases[0]?.version ?? '0';
+  return createCatalogue(version, { act, drug, material, disease, comment, modifier });
 }
 
-/** Names and codes repeat from edition to edition; one copy of each is kept. */
-function createShare(): decode.Share {
-  const copies = new Map<string, string>();
-  function share(text: string): string;
-  function share(text: string | null): string | null;
-  function share(text: string | null): string | null {
-    if (text === null) return null;
-    const copy = copies.get(text);
-    if (copy !== undefined) return copy;
-    copies.set(text, text);
-    return text;
-  }
-  return share;
+async function loadSnapshot<Kind extends MasterKind>(
+  db: Queryable,
+  kind: Kind,
+  releaseId: number,
+  edition: string,
+): Promise<Snapshot<EntryOf[Kind]>> {
+  const [texts] = await db.query<Readonly<Record<sql.ColumnOf<Kind>, string>>>(sql.selectColumns(kind), [
+    releaseId,
+  ]);
+  if (texts === undefined) throw new Error('an aggregate gave no row');
+  const columns = splitColumns<sql.ColumnOf<Kind>>(texts);
+  const decode = decoders[kind](columns);
+  return { edition, entries: Array.from({ length: columns.size }, (_, row) => decode(row)) };
 }

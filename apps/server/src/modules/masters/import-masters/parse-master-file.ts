@@ -83,7 +83,7 @@ function checkCode(
 ): MasterFault | null {
   const place = { line, column: layout.codeNo };
   const code = at(values, layout.codeNo);
-  const parts = layout.codeParts.map((no) => at(values, no)).join('');
+  const parts = layout.codeParts.map(({ no, width }) => at(values, no).padStart(width, '0')).join('');
   if (!layout.codeForm.test(code) || (parts !== '' && parts !== code))
     return { code: 'master-file-value', place };
   if (codes.has(code)) return { code: 'master-file-duplicate-code', place };

@@ -103,7 +103,7 @@ CREATE TABLE masters.comment (
   changed_on   date,
   usable_until date,
   pattern      text NOT NULL,
-  body         text NOT NULL,
+  body         text,
   position_1   smallint NOT NULL,
   digits_1     smallint NOT NULL,
   position_2   smallint NOT NULL,

@@ -118,6 +118,7 @@ export interface DigitPosition {
 export interface CommentEntry extends MasterEntry {
   /** Two digits, `10` … `90`. */
   readonly pattern: string;
+  /** Blank for free text (pattern 10). */
   readonly text: string;
   readonly digitPositions: readonly DigitPosition[];
 }

@@ -138,7 +138,8 @@ function matchesAny(conditions: readonly Condition[], act: ClassifiedColumns): b
 }
 
 function share(classification: ActClassification): ActClassification {
-  const key = Object.values(classification).join('|');
+  const { category, subKind, transplantGroup, kind, harvest, specimen } = classification;
+  const key = `${category}|${subKind}|${transplantGroup}|${kind}|${harvest}|${specimen}`;
   let same = shared.get(key);
   if (same === undefined) {
     same = Object.freeze(classification);

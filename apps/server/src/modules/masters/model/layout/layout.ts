@@ -19,8 +19,8 @@ export interface MasterLayout {
   readonly minColumns: number;
   readonly codeNo: number;
   readonly codeForm: RegExp;
-  /** Columns whose concatenation must equal the code; empty = no such rule. */
-  readonly codeParts: readonly number[];
+  /** Columns that make up the code, zero-padded to their width; empty = no such rule. */
+  readonly codeParts: readonly { readonly no: number; readonly width: number }[];
   /** The first of these that is not blank dates the content of a row. */
   readonly changedNos: readonly number[];
   readonly usableUntilNo: number;
