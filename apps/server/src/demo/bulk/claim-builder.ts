@@ -1,6 +1,7 @@
+import { drugPoints } from '../drug-points.ts';
 import type { Random } from '../random.ts';
 import { bulkPerson } from './bulk-person.ts';
-import { DAYS_SUPPLIED, drugPoints, type Fragments, LAST_VISIT_DAY } from './fragments.ts';
+import { DAYS_SUPPLIED, type Fragments, LAST_VISIT_DAY } from './fragments.ts';
 
 /** A finished claim as a byte string, with what the trailer and the statistics need. */
 export interface BulkClaim {
@@ -20,8 +21,9 @@ export interface ClaimBuilderInput {
 
 const MAX_VISITS = 3;
 const MAX_ACTS = 6;
+/** Drug lines (21) stand before the acts of this 診療識別 and above. */
 const FIRST_AFTER_DRUGS = 28;
-/** 13 kana and status columns of RE between the birth date and the kana name. */
+/** From the birth date (RE6) to カタカナ氏名 (RE36). */
 const RE_GAP = ','.repeat(30);
 
 /** Sorts the first `count` cells in place; the arrays are too short for anything cleverer to pay. */

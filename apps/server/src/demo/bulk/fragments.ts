@@ -1,4 +1,3 @@
-import { drugPoints } from '../drug-points.ts';
 import { actsOn, catalogue } from '../masters/catalogue.ts';
 
 export const DAYS_SUPPLIED = 14;
@@ -78,5 +77,3 @@ export function createFragments(careMonth: string): Fragments {
     diseases: [...catalogue().diseases.values()].map((disease) => `SY,${disease.code},`),
   };
 }
-
-export { drugPoints };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createRandom } from '../random.ts';
 import { asByteString } from './bulk-person.ts';
 import { createClaimBuilder } from './claim-builder.ts';
-import { createFragments } from './fragments.ts';
+import { createFragments, type Fragments } from './fragments.ts';
 
 export interface BulkOptions {
   /** Number of claims over all files, at least 1. */
@@ -30,6 +30,10 @@ const MAX_CLAIMS_PER_FILE = 999_999;
 const CHUNK_CHARACTERS = 1 << 20;
 const DEFAULT_CARE_MONTH = '2026-09';
 
+/** Institution names are full-width throughout. @spec claims.md §4.1 */
+const fullWidthDigits = (digits: string): string =>
+  digits.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
+
 const nextMonth = (month: string): string => {
   const year = Number(month.slice(0, 4));
   const next = Number(month.slice(4));
@@ -46,11 +50,11 @@ interface FilePlan {
 }
 
 /** Writes one institution's month; memory is bounded by one chunk. */
-async function writeFile(plan: FilePlan, fragments: ReturnType<typeof createFragments>) {
+async function writeFile(plan: FilePlan, fragments: Fragments): Promise<{ records: number; bytes: number }> {
   const { careMonth, personSeed } = plan;
   const random = createRandom(`${plan.seed}/${plan.institution}`);
   const build = createClaimBuilder({ fragments, random, personSeed, careMonth });
-  const name = asByteString(`デモ第${plan.institution}医院`);
+  const name = asByteString(`デモ第${fullWidthDigits(plan.institution)}医院`);
   const handle = await open(plan.path, 'w');
   let text = `IR,1,13,1,${plan.institution},,${name},${nextMonth(careMonth)},00,\r\n`;
   let records = 2;
@@ -95,7 +99,7 @@ export async function generateBulkClaims(options: BulkOptions): Promise<BulkResu
   let records = 0;
   let bytes = 0;
   for (let done = 0; done < claims; done += perFile) {
-    const institution = String(9_900_001 + files.length);
+    const institution = String(9_950_001 + files.length);
     const path = join(outDir, `${institution}_${nextMonth(careMonth)}_RECEIPTC.UKE`);
     const size = Math.min(perFile, claims - done);
     const plan = { path, institution, claims: size, seed, personSeed, careMonth };

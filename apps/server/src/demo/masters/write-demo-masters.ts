@@ -24,7 +24,7 @@ const LAYOUTS = {
   y: { width: 40, blank: [29, 37, 38], zeroUpTo: 40 },
   t: { width: 38, blank: [25, 34, 35, 36], zeroUpTo: 36 },
   b: { width: 46, blank: [12, 14, 15, 17, 18, 23], zeroUpTo: 38 },
-  c: { width: 30, blank: [], zeroUpTo: 20 },
+  c: { width: 30, blank: [] as readonly number[], zeroUpTo: 20 },
 } as const;
 
 function row(kind: keyof typeof LAYOUTS, cells: Cells): string {

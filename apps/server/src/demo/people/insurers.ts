@@ -1,3 +1,5 @@
+import { checkDigit } from '@tsunagu/ids';
+
 /**
  * Insurers and local payers that do not exist: prefecture 99 is assigned to nobody, the check digits
  * are right. @spec eligibility.md §2.1
@@ -12,15 +14,8 @@ export interface DemoInsurer {
   readonly nameEn: string;
 }
 
-/** Appends the check digit: digits weighted 2, 1, 2 … from the right, digit sums, complement to ten. */
-function withCheckDigit(digits: string): string {
-  let sum = 0;
-  [...digits].reverse().forEach((digit, index) => {
-    const product = Number(digit) * (index % 2 === 0 ? 2 : 1);
-    sum += product > 9 ? product - 9 : product;
-  });
-  return `${digits}${(10 - (sum % 10)) % 10}`;
-}
+/** Appends the check digit. */
+export const withCheckDigit = (digits: string): string => `${digits}${checkDigit(digits)}`;
 
 export const INSURERS: Readonly<Record<InsurerKind, DemoInsurer>> = {
   employees: {
