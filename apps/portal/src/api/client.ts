@@ -58,14 +58,13 @@ export function parseError(status: number, text: string): ApiError {
   } catch {
     body = null;
   }
-  const error = isObject(body) && isObject(body['error']) ? body['error'] : {};
+  const error = isObject(body) && isObject(body.error) ? body.error : {};
   const fields: Record<string, string> = {};
-  if (isObject(error['fields'])) {
-    for (const [key, value] of Object.entries(error['fields'])) fields[key] = String(value);
+  if (isObject(error.fields)) {
+    for (const [key, value] of Object.entries(error.fields)) fields[key] = String(value);
   }
-  const code =
-    typeof error['code'] === 'string' ? error['code'] : status === 503 ? 'UNAVAILABLE' : 'INTERNAL';
-  const requestId = typeof error['requestId'] === 'string' ? error['requestId'] : null;
+  const code = typeof error.code === 'string' ? error.code : status === 503 ? 'UNAVAILABLE' : 'INTERNAL';
+  const requestId = typeof error.requestId === 'string' ? error.requestId : null;
   return new ApiError(code, status, fields, requestId);
 }
 

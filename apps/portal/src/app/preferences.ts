@@ -35,8 +35,8 @@ export function preferences(): Preferences {
 export function applyPreferences(): void {
   const root = document.documentElement;
   root.lang = current.language;
-  root.dataset['theme'] = current.theme;
-  root.dataset['text'] = current.text;
+  root.dataset.theme = current.theme;
+  root.dataset.text = current.text;
 }
 
 export function setPreferences(change: Partial<Preferences>): void {

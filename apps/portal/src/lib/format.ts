@@ -1,6 +1,6 @@
 import type { Instant, LocalDate, Month } from '../api/types.ts';
 import { fromDay } from './dates.ts';
-import { toEra } from './wareki.ts';
+import { eraName, toEra } from './wareki.ts';
 
 export type Language = 'ja' | 'en';
 
@@ -41,8 +41,8 @@ export function formatMonth(month: Month, language: Language): string {
 export function formatEraYear(date: LocalDate, language: Language): string {
   const found = toEra(date);
   if (found === null) return '';
-  if (language === 'en') return `${found.era.en} ${found.year}`;
-  return `${found.era.ja}${found.year === 1 ? '元' : found.year}年`;
+  const name = eraName(found.era, language);
+  return language === 'ja' ? `${name}${found.year === 1 ? '元' : found.year}年` : `${name} ${found.year}`;
 }
 
 /** A date of birth in both calendars: `1948年（昭和23年）4月12日`. */
