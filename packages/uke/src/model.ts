@@ -177,6 +177,8 @@ interface ClaimBase {
   readonly findings: readonly Finding[];
   /** True when a finding of severity `claim` stands against it. */
   readonly broken: boolean;
+  /** The claim's bytes as they stand in the file, when the reader was asked to keep them. */
+  readonly raw?: Uint8Array;
 }
 
 export interface MedicalClaim extends ClaimBase {
