@@ -74,8 +74,10 @@ async function importFile(
     columns: 0,
     sha256: null,
   };
+  if (file.origin === 'unreadable') return { ...unread, state: 'refused', code: 'master-file-unreadable' };
   if (recognised === null) {
-    return { ...unread, state: file.named ? 'refused' : 'skipped', code: 'master-file-not-a-master' };
+    const state = file.origin === 'named' ? 'refused' : 'skipped';
+    return { ...unread, state, code: 'master-file-not-a-master' };
   }
   const bytes = await files.read(file.path, MAX_FILE_BYTES).catch(() => undefined);
   if (bytes === undefined) return { ...unread, state: 'refused', code: 'master-file-unreadable' };

@@ -3,7 +3,7 @@ import { type LayoutColumn, type MasterLayout, masterLayouts } from '../model/la
 import { decodeCp932 } from './decode-cp932.ts';
 import { isoDate } from './recognise-file.ts';
 import type { MasterFileCode, MasterFilePlace } from './report.ts';
-import { scanCsv } from './scan-csv.ts';
+import { type CsvRow, scanCsv } from './scan-csv.ts';
 
 /** The values of one row in the order of `copyColumns`, null where blank. */
 export type CopyRow = readonly (string | null)[];
@@ -39,13 +39,13 @@ export function parseMasterFile(layout: MasterLayout, bytes: Uint8Array): Parsed
   const rows: CopyRow[] = [];
   const codes = new Set<string>();
   let columns = 0;
-  const fault = scanCsv<MasterFault>(decoded.text, (values, line) => {
-    if (line === 1) columns = values.length;
-    const wrong = checkRow(layout, values, line, columns) ?? checkCode(layout, values, line, codes);
+  const fault = scanCsv<MasterFault>(decoded.text, (row, line) => {
+    if (line === 1) columns = row.width;
+    const wrong = checkRow(layout, row, line, columns) ?? checkCode(layout, row, line, codes);
     if (wrong !== null) return wrong;
-    const row = takeRow(layout, values, line);
-    if ('code' in row) return row;
-    rows.push(row);
+    const taken = takeRow(layout, row, line);
+    if ('code' in taken) return taken;
+    rows.push(taken);
     return null;
   });
   if (fault === null) return { rows, columns };
@@ -60,30 +60,20 @@ function unfinishedLine(text: string): number | null {
   return text.split('\n').length;
 }
 
-function checkRow(
-  layout: MasterLayout,
-  values: readonly string[],
-  line: number,
-  columns: number,
-): MasterFault | null {
-  if (values.length !== columns || values.length < layout.minColumns) {
-    return { code: 'master-file-columns', place: { line, column: values.length } };
+function checkRow(layout: MasterLayout, row: CsvRow, line: number, columns: number): MasterFault | null {
+  if (row.width !== columns || row.width < layout.minColumns) {
+    return { code: 'master-file-columns', place: { line, column: row.width } };
   }
-  if (values[1] !== layout.recordLetter) {
+  if (row.value(2) !== layout.recordLetter) {
     return { code: 'master-file-wrong-master', place: { line, column: 2 } };
   }
   return null;
 }
 
-function checkCode(
-  layout: MasterLayout,
-  values: readonly string[],
-  line: number,
-  codes: Set<string>,
-): MasterFault | null {
+function checkCode(layout: MasterLayout, row: CsvRow, line: number, codes: Set<string>): MasterFault | null {
   const place = { line, column: layout.codeNo };
-  const code = at(values, layout.codeNo);
-  const parts = layout.codeParts.map(({ no, width }) => at(values, no).padStart(width, '0')).join('');
+  const code = row.value(layout.codeNo);
+  const parts = layout.codeParts.map(({ no, width }) => row.value(no).padStart(width, '0')).join('');
   if (!layout.codeForm.test(code) || (parts !== '' && parts !== code))
     return { code: 'master-file-value', place };
   if (codes.has(code)) return { code: 'master-file-duplicate-code', place };
@@ -91,25 +81,20 @@ function checkCode(
   return null;
 }
 
-function takeRow(layout: MasterLayout, values: readonly string[], line: number): CopyRow | MasterFault {
-  const row: (string | null)[] = [at(values, layout.codeNo)];
-  const changedNo = layout.changedNos.find((no) => !isBlankDate(at(values, no)));
+function takeRow(layout: MasterLayout, row: CsvRow, line: number): CopyRow | MasterFault {
+  const taken: (string | null)[] = [row.value(layout.codeNo)];
+  const changedNo = layout.changedNos.find((no) => !isBlankDate(row.value(no)));
   for (const no of [changedNo ?? layout.changedNos[0] ?? 0, layout.usableUntilNo]) {
-    const date = takeDate(at(values, no));
+    const date = takeDate(row.value(no));
     if (date === undefined) return { code: 'master-file-value', place: { line, column: no } };
-    row.push(date);
+    taken.push(date);
   }
   for (const column of layout.columns) {
-    const value = takeValue(column, at(values, column.no));
+    const value = takeValue(column, row.value(column.no));
     if (value === undefined) return { code: 'master-file-value', place: { line, column: column.no } };
-    row.push(value);
+    taken.push(value);
   }
-  return row;
-}
-
-/** Columns beyond the width of an older release read as blank. */
-function at(values: readonly string[], no: number): string {
-  return values[no - 1] ?? '';
+  return taken;
 }
 
 /** undefined = not a value of this type. */

@@ -5,13 +5,13 @@ import { basename, join } from 'node:path';
 export interface FoundFile {
   readonly path: string;
   readonly name: string;
-  /** Named itself: then it has to be a master, while a folder may hold other things. */
-  readonly named: boolean;
+  /** A named file has to be a master, while a folder may hold other things. */
+  readonly origin: 'named' | 'in-folder' | 'unreadable';
 }
 
 /** The file access that an import needs. */
 export interface MasterFiles {
-  /** Expands folders (not their subfolders), by name. Paths that do not exist come back as they are. */
+  /** Expands folders (not their subfolders), by name. What does not exist or may not be looked into is `unreadable`. */
   find(paths: readonly string[]): Promise<readonly FoundFile[]>;
   /** null = longer than `maxBytes`. Rejects when the file cannot be read. */
   read(path: string, maxBytes: number): Promise<Uint8Array | null>;
@@ -21,13 +21,19 @@ export const diskFiles: MasterFiles = {
   async find(paths) {
     const found: FoundFile[] = [];
     for (const path of paths) {
-      const folder = await readdir(path, { withFileTypes: true }).catch(() => null);
-      if (folder === null) {
-        found.push({ path, name: basename(path), named: true });
-        continue;
+      const isFolder = await stat(path).then(
+        (status) => status.isDirectory(),
+        () => null,
+      );
+      const entries = isFolder ? await readdir(path, { withFileTypes: true }).catch(() => null) : [];
+      if (isFolder === null || entries === null) {
+        found.push({ path, name: basename(path), origin: 'unreadable' });
+      } else if (!isFolder) {
+        found.push({ path, name: basename(path), origin: 'named' });
+      } else {
+        const names = entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
+        for (const name of names.sort()) found.push({ path: join(path, name), name, origin: 'in-folder' });
       }
-      const names = folder.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
-      for (const name of names.sort()) found.push({ path: join(path, name), name, named: false });
     }
     return found;
   },
