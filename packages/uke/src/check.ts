@@ -36,7 +36,7 @@ export function checkColumns(fields: Fields, layout: RecordLayout, last: number,
     else if (mode === Mode.month || mode === Mode.date)
       checkDate(fields.bytes, start, end, layout, column, target);
     else if (mode === Mode.decimal) checkDecimal(fields.bytes, start, end, layout, column, target);
-    else checkText(fields, start, end, layout, column, target);
+    else if (!fields.isUndecodable) checkText(fields, start, end, layout, column, target);
   }
 }
 

@@ -100,27 +100,38 @@ export function inspectCp932(bytes: Uint8Array, start: number, end: number): 0 |
   return result;
 }
 
-const units = new Uint16Array(4096);
+/** One-character strings by code unit, filled as characters are met. */
+const chars: (string | undefined)[] = new Array<string | undefined>(65536);
+const LONG_BYTES = 400;
+
+function charOf(unit: number): string {
+  let char = chars[unit];
+  if (char === undefined) {
+    char = String.fromCharCode(unit);
+    chars[unit] = char;
+  }
+  return char;
+}
 
 /**
  * Text of `bytes[start, end)`, or null where the bytes are not cp932 (lone lead byte, undefined
  * sequence, 80, A0, FD–FF).
  */
 export function decodeCp932(bytes: Uint8Array, start = 0, end: number = bytes.length): string | null {
-  if (end - start > units.length) return decodeLong(bytes, start, end);
-  let n = 0;
+  if (end - start > LONG_BYTES) return decodeLong(bytes, start, end);
+  let text = '';
   for (let i = start; i < end; i++) {
-    const byte = bytes[i] ?? 0;
-    if (byte < 0x80) units[n++] = byte;
-    else if (byte >= 0xa1 && byte <= 0xdf) units[n++] = byte - HALFWIDTH_KANA_BYTE + HALFWIDTH_KANA_FIRST;
+    const byte = bytes[i] as number;
+    if (byte < 0x80) text += charOf(byte);
+    else if (byte >= 0xa1 && byte <= 0xdf) text += charOf(byte - HALFWIDTH_KANA_BYTE + HALFWIDTH_KANA_FIRST);
     else {
       i += 1;
-      const unit = i < end ? (FORWARD[(byte << 8) | (bytes[i] ?? 0)] ?? UNDEFINED) : UNDEFINED;
+      const unit = i < end ? (FORWARD[(byte << 8) | (bytes[i] as number)] as number) : UNDEFINED;
       if (unit === UNDEFINED) return null;
-      units[n++] = unit;
+      text += charOf(unit);
     }
   }
-  return String.fromCharCode.apply(null, Array.from(units.subarray(0, n)));
+  return text;
 }
 
 function decodeLong(bytes: Uint8Array, start: number, end: number): string | null {
@@ -131,6 +142,15 @@ function decodeLong(bytes: Uint8Array, start: number, end: number): string | nul
 /** cp932 bytes of one UTF-16 code unit (below 256: one byte), or 0 when it has none (U+0000 included). */
 export function encodeUnit(unit: number): number {
   return REVERSE[unit] ?? UNDEFINED;
+}
+
+/** Whether every character of `text` is in JIS X 0201 or JIS X 0208. */
+export function isJisText(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const bytes = encodeUnit(text.charCodeAt(i));
+    if (bytes === UNDEFINED || (bytes >= 256 && isExtension(bytes))) return false;
+  }
+  return true;
 }
 
 /** Number of bytes that `text` takes in cp932; characters without a cp932 form count 2. */

@@ -31,6 +31,8 @@ export class Fields {
   hasHigh = false;
   /** True when the line ended with LF alone. */
   bareLf = false;
+  /** Set when the record is not in the file's encoding: its text then reads as ''. */
+  isUndecodable = false;
   encoding: Encoding = 'cp932';
 
   /** Finds the columns of the record at `from`; returns the offset of its LF, or -1 when none stands before `limit`. */
@@ -68,6 +70,7 @@ export class Fields {
     this.count = count;
     this.end = end;
     this.hasHigh = bits > 0x7f;
+    this.isUndecodable = false;
     this.starts[0] = from;
     this.starts[count < MAX_COLUMNS ? count : MAX_COLUMNS] = end + 1;
   }
@@ -125,10 +128,14 @@ export class Fields {
     if (start >= end) return '';
     if (this.hasHigh) {
       for (let i = start; i < end; i++) {
-        if ((this.bytes[i] as number) > 0x7f) return decodeText(this.encoding, this.bytes, start, end) ?? '';
+        if ((this.bytes[i] as number) > 0x7f) return this.#decode(start, end);
       }
     }
     return asciiText(this.bytes, start, end);
+  }
+
+  #decode(start: number, end: number): string {
+    return this.isUndecodable ? '' : (decodeText(this.encoding, this.bytes, start, end) ?? '');
   }
 
   /** Digits of a code of up to 9 digits, from a cache; other content as {@link text}. */
@@ -153,7 +160,7 @@ export class Fields {
 }
 
 // Codes, dates and short texts repeat all the time; sharing their strings saves both time and memory.
-const CODE_SLOTS = 8191;
+const CODE_SLOTS = 32749;
 const codeValues = new Int32Array(CODE_SLOTS).fill(-1);
 const codeTexts: string[] = new Array<string>(CODE_SLOTS).fill('');
 const DATE_SLOTS = 4093;

@@ -1,5 +1,6 @@
 import type { ClaimBuilder, RecordContext } from './context.ts';
-import { INVALID, inspectCp932, VALID_WITH_EXTENSION } from './cp932.ts';
+import { INVALID, inspectCp932, isJisText, VALID, VALID_WITH_EXTENSION } from './cp932.ts';
+import { decodeText, type Encoding } from './fields.ts';
 import { readHeader } from './header.ts';
 import { type FileLayout, layoutOf, type RecordLayout } from './layout.ts';
 import { MedicalBuilder } from './medical.ts';
@@ -13,6 +14,12 @@ const EOF_BYTE = 0x1a;
 const A = 65;
 const Z = 90;
 
+/** '' and every pair of capital letters. */
+const RECORD_IDS: readonly string[] = [
+  '',
+  ...Array.from({ length: 26 * 26 }, (_, i) => String.fromCharCode(A + Math.floor(i / 26), A + (i % 26))),
+];
+
 interface Limits {
   readonly maxClaimRecords: number;
   readonly keepRaw: boolean;
@@ -25,7 +32,7 @@ export class FileReader {
   readonly #builders: Readonly<Record<ClaimKind, ClaimBuilder>>;
   readonly #totals: Totals;
   readonly #raw: RawBytes | null;
-  readonly #counts = new Map<string, number>();
+  readonly #counts = new Int32Array(RECORD_IDS.length);
   #claims: Claim[] = [];
   #kind: ClaimKind | null = null;
   #builder: ClaimBuilder;
@@ -83,10 +90,10 @@ export class FileReader {
   summary(bytes: number): ReadSummary {
     const recordsByType: Record<string, number> = {};
     let records = 0;
-    for (const [type, count] of this.#counts) {
-      recordsByType[type] = count;
+    this.#counts.forEach((count, index) => {
+      if (count > 0) recordsByType[RECORD_IDS[index] ?? ''] = count;
       records += count;
-    }
+    });
     const { refused } = this.#context.findings;
     return { kind: this.#kind, bytes, records, recordsByType, claims: this.#ordinal, refused };
   }
@@ -102,9 +109,9 @@ export class FileReader {
     const start = fields.starts[0] as number;
     if (start >= fields.end && this.#hasEof) return;
     context.record += 1;
-    context.type = this.#recordId(start);
-    const known = this.#counts.get(context.type);
-    this.#counts.set(context.type, (known ?? 0) + 1);
+    const id = this.#recordId(start);
+    context.type = RECORD_IDS[id] as string;
+    this.#counts[id] = (this.#counts[id] as number) + 1;
     if (fields.bareLf) context.findings.addOnce('file-lf', 0, '', null);
     const { type } = context;
     if (type === 'RE') this.#beginClaim(offset);
@@ -129,14 +136,14 @@ export class FileReader {
     fields.starts[0] = start;
   }
 
-  /** The two letters of the record at hand, or '' when it has none; the text is otherwise not repeated anywhere. */
-  #recordId(start: number): string {
+  /** Index of the record id at hand, 0 when it is not two letters; such text is not repeated anywhere. */
+  #recordId(start: number): number {
     const { bytes, end } = this.#context.fields;
     const first = bytes[start] as number;
     const second = bytes[start + 1] as number;
     const idEnd = this.#context.fields.count > 1 ? (this.#context.fields.starts[1] as number) - 1 : end;
-    if (idEnd - start !== 2 || first < A || first > Z || second < A || second > Z) return '';
-    return RECORD_IDS[(first - A) * 26 + second - A] as string;
+    if (idEnd - start !== 2 || first < A || first > Z || second < A || second > Z) return 0;
+    return (first - A) * 26 + second - A + 1;
   }
 
   #takeHeader(type: 'IR' | 'YK'): void {
@@ -203,18 +210,12 @@ export class FileReader {
 
   #takeOther(type: string): void {
     const context = this.#context;
-    const reason = FOREIGN_RECORDS.get(type);
-    if (reason !== undefined) {
-      context.findings.addOnce(reason, context.record, type, null);
-      return;
-    }
     if (this.#state === 'after-go') {
       context.findings.addOnce('file-after-go', context.record, type, null);
     }
     if (!this.#isClaimOpen) {
-      const isKnown = this.#layout.records.has(type);
-      if (!this.#layout.tolerated.has(type))
-        context.report(isKnown ? 'record-order' : 'record-unknown', null);
+      if (this.#layout.records.has(type)) context.report('record-order', null);
+      else this.#reportUnknown(type);
       return;
     }
     this.#claimRecords += 1;
@@ -223,7 +224,14 @@ export class FileReader {
       return;
     }
     this.#checkEncoding();
-    if (!this.#builder.add() && !this.#layout.tolerated.has(type)) context.report('record-unknown', null);
+    if (!this.#builder.add()) this.#reportUnknown(type);
+  }
+
+  #reportUnknown(type: string): void {
+    const context = this.#context;
+    const reason = FOREIGN_RECORDS.get(type);
+    if (reason !== undefined) context.findings.addOnce(reason, context.record, type, null);
+    else if (!this.#layout.tolerated.has(type)) context.report('record-unknown', null);
   }
 
   /** Reports bytes outside the file's encoding and characters outside JIS X 0208. @spec claims.md §2.2 */
@@ -236,14 +244,11 @@ export class FileReader {
       fields.encoding = isUtf8(bytes, start, end) ? 'utf-8' : 'cp932';
       if (fields.encoding === 'utf-8') findings.addOnce('file-utf8', 0, '', null);
     }
-    const looksUtf8 = isUtf8(bytes, start, end);
-    if (fields.encoding === 'utf-8') {
-      if (!looksUtf8) this.#context.report('record-undecodable', null);
-      return;
-    }
-    const state = looksUtf8 ? INVALID : inspectCp932(bytes, start, end);
-    if (state === INVALID) this.#context.report('record-undecodable', null);
-    else if (state === VALID_WITH_EXTENSION) this.#context.report('text-extension-char', null);
+    const state = inspect(fields.encoding, bytes, start, end);
+    if (state === INVALID) {
+      fields.isUndecodable = true;
+      this.#context.report('record-undecodable', null);
+    } else if (state === VALID_WITH_EXTENSION) this.#context.report('text-extension-char', null);
   }
 
   #closeClaim(isCut: boolean): void {
@@ -283,6 +288,10 @@ export class FileReader {
   }
 }
 
-const RECORD_IDS: readonly string[] = Array.from({ length: 26 * 26 }, (_, i) =>
-  String.fromCharCode(A + Math.floor(i / 26), A + (i % 26)),
-);
+function inspect(encoding: Encoding, bytes: Uint8Array, start: number, end: number): number {
+  const looksUtf8 = isUtf8(bytes, start, end);
+  if (encoding !== 'utf-8') return looksUtf8 ? INVALID : inspectCp932(bytes, start, end);
+  const text = looksUtf8 ? decodeText(encoding, bytes, start, end) : null;
+  if (text === null) return INVALID;
+  return isJisText(text) ? VALID : VALID_WITH_EXTENSION;
+}
