@@ -18,16 +18,23 @@ const OPEN_END = '99999999';
 const length = (text: string): number => [...text].length;
 const padded = (value: number, width: number): string => String(value).padStart(width, '0');
 
-/** Width of each master; items of text type stay blank, the others hold 0 unless set. */
-const LAYOUTS = {
-  s: { width: 150, blank: [10, 86, 117] as readonly number[], zeroUpTo: 112 },
+/** Width of a master; items of text type stay blank, the others hold 0 unless set. */
+interface MasterLayout {
+  readonly width: number;
+  readonly blank: readonly number[];
+  readonly zeroUpTo: number;
+}
+type MasterKind = 's' | 'y' | 't' | 'b' | 'c';
+
+const LAYOUTS: Readonly<Record<MasterKind, MasterLayout>> = {
+  s: { width: 150, blank: [10, 86, 117], zeroUpTo: 112 },
   y: { width: 40, blank: [29, 37, 38], zeroUpTo: 40 },
   t: { width: 38, blank: [25, 34, 35, 36], zeroUpTo: 36 },
   b: { width: 46, blank: [12, 14, 15, 17, 18, 23], zeroUpTo: 38 },
-  c: { width: 30, blank: [] as readonly number[], zeroUpTo: 20 },
-} as const;
+  c: { width: 30, blank: [], zeroUpTo: 20 },
+};
 
-function row(kind: keyof typeof LAYOUTS, cells: Cells): string {
+function row(kind: MasterKind, cells: Cells): string {
   const { width, blank, zeroUpTo } = LAYOUTS[kind];
   const values: string[] = [];
   for (let item = 1; item <= width; item += 1) {

@@ -146,3 +146,17 @@ export const comment = (key: string, text: string): CommentLine => ({
   code: mustGet(catalogue().comments, key).code,
   text,
 });
+
+const fullWidth = (digits: string): string =>
+  digits.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
+
+/**
+ * GYYMMDD in full-width digits, as comments of pattern 50 carry dates. Covers 平成 and 令和 (from
+ * 2019-05-01), which is all that the histories need.
+ * @spec claims.md §3, §5.5
+ */
+export function eraDate(date: string): string {
+  const year = Number(date.slice(0, 4));
+  const [era, eraYear] = date >= '2019-05-01' ? ['5', year - 2018] : ['4', year - 1988];
+  return fullWidth(`${era}${String(eraYear).padStart(2, '0')}${date.slice(5, 7)}${date.slice(8, 10)}`);
+}

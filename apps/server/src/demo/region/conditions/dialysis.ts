@@ -1,4 +1,4 @@
-import { comment } from '../care/care.ts';
+import { comment, eraDate } from '../care/care.ts';
 import { asNeeded, oral } from '../care/prescriptions.ts';
 import { addDays, dayIn, daysInMonth, weekday } from '../dates.ts';
 import { facility } from '../facilities.ts';
@@ -36,7 +36,7 @@ function session(patient: Patient, date: string, start: string, ordinal: number)
   const day = patient.log.visit(clinic, date).because('esrd', start).because('renal-anaemia', start);
   const introduction = ordinal * 2 < INTRODUCTION_DAYS && start > (patient.months[0] ?? '');
   day.act(introduction ? ['hemodialysis', 'hemodialysis-intro-addon'] : 'hemodialysis', {
-    comment: comment('dialysis-start', '透析導入'),
+    comment: comment('dialysis-start', eraDate(start)),
   });
   day.drugs('40', [
     ['dialysate', 1],
