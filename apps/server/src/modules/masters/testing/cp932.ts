@@ -30,11 +30,12 @@ learnRows(0xf0, 0xf9);
 
 /** Throws on a character that cp932 lacks: then the test is wrong. */
 export function encodeCp932(text: string): Uint8Array {
-  const bytes: number[] = [];
+  const bytes = new Uint8Array(text.length * 2);
+  let length = 0;
   for (const char of text) {
     const found = bytesOf.get(char);
     if (found === undefined) throw new Error(`not in cp932: ${char}`);
-    bytes.push(...found);
+    for (const byte of found) bytes[length++] = byte;
   }
-  return Uint8Array.from(bytes);
+  return bytes.slice(0, length);
 }
