@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { AppError } from '../errors/app-error.ts';
 
 /** The environment variables that the server reads; documented in docs/environment-variables.md (tested). */
 export const ENVIRONMENT_VARIABLES = {
@@ -11,6 +12,8 @@ export const ENVIRONMENT_VARIABLES = {
   TSUNAGU_HOST: 'Address that the web server listens on. Default: 127.0.0.1.',
   TSUNAGU_LOG: 'Log level: trace, debug, info, warn, error or silent. Default: warn.',
   TSUNAGU_NAMED_STATEMENTS: 'Set to off behind a connection pooler in transaction mode. Default: on.',
+  TSUNAGU_INSTITUTION_NAMES:
+    'Who sees the names of institutions in a record: patient-only, or all. Default: patient-only.',
   TSUNAGU_MAX_UPLOAD_MB: 'Largest claim file accepted over HTTP, in MiB. Default: 2048.',
 } as const;
 
@@ -25,6 +28,7 @@ export interface Config {
   readonly host: string;
   readonly logLevel: string;
   readonly namedStatements: boolean;
+  readonly institutionNames: 'patient-only' | 'all';
   readonly maxUploadBytes: number;
 }
 
@@ -32,6 +36,12 @@ export interface ConfigOverrides {
   readonly data?: string | undefined;
   readonly port?: string | undefined;
   readonly host?: string | undefined;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new AppError('USAGE', { port: text });
+  return port;
 }
 
 const read = (name: Name): string | undefined => process.env[name] || undefined;
@@ -45,10 +55,11 @@ export function readConfig(overrides: ConfigOverrides = {}): Config {
     databaseOwnerUrl: read('DATABASE_OWNER_URL') ?? databaseUrl,
     dataDirectory,
     filesDirectory: join(dataDirectory, 'files'),
-    port: Number(overrides.port ?? read('TSUNAGU_PORT') ?? 8080),
+    port: portNumber(overrides.port ?? read('TSUNAGU_PORT') ?? '8080'),
     host: overrides.host ?? read('TSUNAGU_HOST') ?? '127.0.0.1',
     logLevel: read('TSUNAGU_LOG') ?? 'warn',
     namedStatements: read('TSUNAGU_NAMED_STATEMENTS') !== 'off',
+    institutionNames: read('TSUNAGU_INSTITUTION_NAMES') === 'all' ? 'all' : 'patient-only',
     maxUploadBytes: Number(read('TSUNAGU_MAX_UPLOAD_MB') ?? 2048) * 1024 * 1024,
   };
 }

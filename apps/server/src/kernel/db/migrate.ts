@@ -13,16 +13,33 @@ const KERNEL = fileURLToPath(new URL('../', import.meta.url));
 const OWNER_ROLE = 'tsunagu_owner';
 export const APP_ROLE = 'tsunagu_app';
 
-/** Makes the roles, the database and all tables; does nothing where they are up to date. */
+/** Makes the roles and, on a server of one's own, the database, where they are missing. */
 export async function prepareDatabase(adminUrl: string, database: string): Promise<void> {
+  await prepareRoles(adminUrl);
   await withClient(adminUrl, async (client) => {
+    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
+    if (rowCount === 0) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)} OWNER ${OWNER_ROLE}`);
+  });
+}
+
+/** Makes the roles where they are missing, and lets the present one work as them. */
+export async function prepareRoles(adminUrl: string): Promise<void> {
+  await withClient(adminUrl, async (client) => {
+    const { rows } = await client.query<{ user: string; database: string }>(
+      'SELECT current_user AS user, current_database() AS database',
+    );
     for (const role of [OWNER_ROLE, APP_ROLE]) {
       const { rowCount } = await client.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
       if (rowCount === 0) await client.query(`CREATE ROLE ${role} LOGIN`);
+      const member = await client.query(`SELECT pg_has_role(current_user, $1, 'SET') AS member`, [role]);
+      if (member.rows[0]?.member !== true) await client.query(`GRANT ${role} TO CURRENT_USER`);
     }
-    const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
-    if (rowCount === 0) {
-      await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)} OWNER ${OWNER_ROLE}`);
+    const [self] = rows;
+    if (self !== undefined && self.user !== OWNER_ROLE) {
+      const allowed = await client.query(`SELECT has_database_privilege($1, current_database(), 'CREATE') AS allowed`, [OWNER_ROLE]);
+      if (allowed.rows[0]?.allowed !== true) {
+        await client.query(`GRANT CREATE ON DATABASE ${pg.escapeIdentifier(self.database)} TO ${OWNER_ROLE}`);
+      }
     }
   });
 }

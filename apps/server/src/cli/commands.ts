@@ -1,0 +1,28 @@
+import type { Command } from './arguments.ts';
+import { accountCreate } from './account.ts';
+import { claimsIngest, claimsRetry, claimsWorkList } from './claims.ts';
+import { demoGenerate } from './demo.ts';
+import { mastersImport } from './masters.ts';
+import { recordShow } from './record.ts';
+import { serve, start } from './serve.ts';
+
+export const COMMANDS: readonly Command[] = [
+  start,
+  serve,
+  mastersImport,
+  claimsIngest,
+  claimsWorkList,
+  claimsRetry,
+  recordShow,
+  accountCreate,
+  demoGenerate,
+];
+
+const entries = COMMANDS.map(({ name, usage, summary }) => `  tsunagu ${`${name} ${usage}`.trim()}\n      ${summary}\n`);
+
+export const HELP = `tsunagu (繋ぐ): a patient's drugs and treatments, from insurance claims to the screen
+
+${entries.join('')}
+Every command takes --data DIR (default .tsunagu, or TSUNAGU_DATA); DATABASE_URL uses a PostgreSQL server instead of
+the embedded one. All environment variables: docs/environment-variables.md
+`;

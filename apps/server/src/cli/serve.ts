@@ -1,0 +1,76 @@
+import { createServer as createProbe } from 'node:net';
+import type { Config } from '../kernel/config/config.ts';
+import { AppError } from '../kernel/errors/app-error.ts';
+import { createServer, openRuntime, type Runtime } from '../main.ts';
+import { type Command, type CommandInput, DATA_OPTION, parseOptions, say } from './arguments.ts';
+import { loadDemo, demoGuide } from './load-demo.ts';
+
+const OPTIONS = { ...DATA_OPTION, port: { type: 'string' }, host: { type: 'string' } } as const;
+const USAGE = '[--data DIR] [--port 8080] [--host 127.0.0.1]';
+
+export const start: Command = {
+  name: 'start',
+  usage: USAGE,
+  summary: 'Serve the portal and its interface; load the demo region when the data directory is new.',
+  run: (input) => run(input, loadDemo),
+};
+
+export const serve: Command = {
+  name: 'serve',
+  usage: USAGE,
+  summary: 'Serve without any demo data.',
+  run: (input) => run(input, async () => {}),
+};
+
+async function run({ readConfig, rest }: CommandInput, prepare: (runtime: Runtime) => Promise<void>): Promise<number> {
+  const { values } = parseOptions(rest, OPTIONS);
+  const config = readConfig(values);
+  const stopped = stopSignal();
+  await probePort(config);
+  const runtime = await openRuntime(config, 'own');
+  try {
+    await prepare(runtime);
+    const server = await createServer(runtime, config);
+    const address = await listen(() => server.app.listen({ port: config.port, host: config.host }), config);
+    server.worker.poke();
+    say(`\nTsunagu is ready: ${address}\n`);
+    for (const line of await demoGuide(runtime)) say(line);
+    await stopped;
+    say('stopping …');
+    await server.close();
+  } finally {
+    await runtime.close();
+  }
+  return 0;
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}
+
+/** Tells at once that the port is taken, before a database is started for nothing. */
+async function probePort(config: Config): Promise<void> {
+  const probe = createProbe();
+  await listen(
+    () =>
+      new Promise<string>((resolve, reject) => {
+        probe.once('error', reject);
+        probe.listen(config.port, config.host, () => resolve(''));
+      }),
+    config,
+  );
+  await new Promise((resolve) => probe.close(resolve));
+}
+
+async function listen(open: () => Promise<string>, { port, host }: Config): Promise<string> {
+  try {
+    return await open();
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') throw new AppError('PORT_IN_USE', { host, port }, { cause });
+    throw new AppError('ADDRESS_NOT_AVAILABLE', { host, port, reason: code ?? 'unknown' }, { cause });
+  }
+}

@@ -1,0 +1,43 @@
+import { AppError, ERROR_CATALOGUE, type ErrorCode, STATUS_BY_KIND } from '../errors/app-error.ts';
+
+export interface ErrorBody {
+  readonly error: {
+    readonly code: ErrorCode;
+    readonly kind: string;
+    readonly message: string;
+    readonly fields: Readonly<Record<string, string | number>>;
+    readonly requestId: string;
+  };
+}
+
+interface FrameworkError {
+  readonly code?: string;
+  readonly statusCode?: number;
+  readonly validation?: readonly { readonly instancePath?: string; readonly keyword?: string }[];
+}
+
+/** Errors of the driver that mean: no database just now. */
+const CONNECTION_TROUBLE = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '08006']);
+
+/** The one funnel from any error to an answer; whatever is not ours becomes a static INTERNAL. */
+export function errorAnswer(error: unknown, requestId: string): { status: number; body: ErrorBody } {
+  const known = toAppError(error);
+  const { kind, message } = ERROR_CATALOGUE[known.code];
+  return {
+    status: STATUS_BY_KIND[kind],
+    body: { error: { code: known.code, kind, message, fields: known.fields, requestId } },
+  };
+}
+
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const { code, statusCode, validation } = (error ?? {}) as FrameworkError;
+  if (validation !== undefined) {
+    const fields = validation.map((one) => [one.instancePath || '/', one.keyword ?? 'invalid'] as const);
+    return new AppError('INPUT_INVALID', Object.fromEntries(fields));
+  }
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new AppError('FILE_TOO_LARGE');
+  if (code?.startsWith('FST_ERR_CTP') || statusCode === 400) return new AppError('INPUT_INVALID', { body: 'unreadable' });
+  if (code !== undefined && CONNECTION_TROUBLE.has(code)) return new AppError('UNAVAILABLE');
+  return new AppError('INTERNAL');
+}

@@ -1,0 +1,110 @@
+import { fileURLToPath } from 'node:url';
+import pino, { type Logger } from 'pino';
+import { type Clock, systemClock } from './kernel/clock.ts';
+import type { Config } from './kernel/config/config.ts';
+import { type Database, openDatabase } from './kernel/db/database.ts';
+import { connectServer } from './kernel/db/connect-server.ts';
+import { type EmbeddedPostgres, launchPostgres } from './kernel/db/embedded/launcher.ts';
+import { APP_ROLE, migrate, prepareDatabase } from './kernel/db/migrate.ts';
+import { type FileStore, openFileStore } from './kernel/files/file-store.ts';
+import { type App, createApp } from './kernel/http/app.ts';
+import { servePortal } from './kernel/http/portal.ts';
+import { accessRoutes, openDisclosureLog } from './modules/access/index.ts';
+import { claimRoutes, claimsSource, type IntakeWorker, startIntakeWorker } from './modules/claims/index.ts';
+import { identityRoutes, readSession, SignInThrottle } from './modules/identity/index.ts';
+import { catalogueVersion, loadCatalogue, type MasterCatalogue } from './modules/masters/index.ts';
+import { recordRoutes, type ViewRecordDeps } from './modules/records/index.ts';
+
+/** Password of all demo accounts: they hold nobody's data. */
+export const DEMO_PASSWORD = 'tsunagu-demo';
+
+const PORTAL = fileURLToPath(new URL('../../portal/dist', import.meta.url));
+const CATALOGUE_CHECK_MS = 5_000;
+
+/** Everything that commands and the web server share. */
+export interface Runtime extends ViewRecordDeps {
+  readonly db: Database;
+  readonly files: FileStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly catalogue: () => Promise<MasterCatalogue>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the data directory, starts or joins the database and brings it up to date.
+ * `own`: for the server, which refuses to share the embedded database; `share`: for commands.
+ */
+export async function openRuntime(config: Config, mode: 'own' | 'share'): Promise<Runtime> {
+  const logger = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: false }));
+  const postgres = config.databaseUrl === null ? await launchPostgres({ directory: config.dataDirectory, mode }) : null;
+  try {
+    const connectionString = postgres === null ? await connectServer(config) : await prepareEmbedded(postgres);
+    const db = openDatabase({ connectionString, namedStatements: config.namedStatements });
+    return {
+      db,
+      files: openFileStore(config.filesDirectory),
+      clock: systemClock,
+      logger,
+      log: openDisclosureLog(db),
+      catalogue: freshCatalogue(db),
+      sources: [claimsSource(db)],
+      policy: { institutionNames: config.institutionNames },
+      async close() {
+        await db.close();
+        await postgres?.stop({ patient: mode === 'share' });
+      },
+    };
+  } catch (error) {
+    await postgres?.stop();
+    throw error;
+  }
+}
+
+async function prepareEmbedded(postgres: EmbeddedPostgres): Promise<string> {
+  await prepareDatabase(postgres.url('postgres', 'postgres'), 'tsunagu');
+  await migrate(postgres.url('tsunagu_owner'));
+  return postgres.url(APP_ROLE);
+}
+
+/** The catalogue in memory, read anew after masters were imported; looked for at most every few seconds. */
+function freshCatalogue(db: Database): () => Promise<MasterCatalogue> {
+  let current: Promise<MasterCatalogue> | null = null;
+  let checkedAt = 0;
+  return async () => {
+    if (current !== null && Date.now() - checkedAt < CATALOGUE_CHECK_MS) return current;
+    checkedAt = Date.now();
+    const loaded = await current?.catch(() => null);
+    if (loaded == null || loaded.version !== (await catalogueVersion(db))) current = loadCatalogue(db);
+    return current ?? loadCatalogue(db);
+  };
+}
+
+export interface Server {
+  readonly app: App;
+  readonly worker: IntakeWorker;
+  close(): Promise<void>;
+}
+
+/** The web application with every module's routes, not listening yet. */
+export async function createServer(runtime: Runtime, config: Pick<Config, 'maxUploadBytes'>): Promise<Server> {
+  const { db, clock, logger } = runtime;
+  const worker = startIntakeWorker({
+    ...runtime,
+    onError: (error, sha256) => logger.error({ err: error, sha256 }, 'a claim file could not be taken in'),
+  });
+  const app = await createApp({ logger, authenticate: (token) => readSession(runtime, token) });
+  identityRoutes(app, { db, clock, throttle: new SignInThrottle(clock), demoPassword: DEMO_PASSWORD });
+  accessRoutes(app, runtime);
+  recordRoutes(app, runtime);
+  claimRoutes(app, { ...runtime, worker, maxUploadBytes: config.maxUploadBytes });
+  await servePortal(app, PORTAL);
+  return {
+    app,
+    worker,
+    async close() {
+      await app.close();
+      await worker.stop();
+    },
+  };
+}

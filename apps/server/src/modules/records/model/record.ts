@@ -1,0 +1,94 @@
+import type { Category } from '../../access/index.ts';
+import type { ActCategory } from '../../masters/index.ts';
+import type { Person } from '../../registry/index.ts';
+import type { MedicationForm, RecordPeriod, Setting } from '../../../kernel/records/record-source.ts';
+import type { DisplayPeriodRule } from './display-period.ts';
+
+/** What a reader sees of a person: newest first, one line per drug or act and day. */
+export interface PersonRecord {
+  readonly view: Audience;
+  readonly person: Person;
+  readonly generatedAt: Date;
+  readonly period: RecordPeriod & { readonly rule: DisplayPeriodRule | null };
+  readonly categories: readonly CategoryShown[];
+  readonly freshness: { readonly newestMonth: string | null; readonly newestReceivedAt: Date | null };
+  readonly drugs: readonly DrugLine[];
+  readonly treatments: readonly TreatmentLine[];
+  readonly visits: readonly Visit[];
+}
+
+export type Audience = 'institution' | 'patient';
+
+export interface CategoryShown {
+  readonly category: Category;
+  readonly shown: boolean;
+  readonly ground: string | null;
+  readonly validUntil: Date | null;
+  readonly refusalCode: string | null;
+}
+
+export interface Institution {
+  readonly code: string;
+  /** The code again where no source has named the institution. */
+  readonly name: string;
+}
+
+export interface Provenance {
+  readonly source: 'claims';
+  readonly file: string;
+  readonly fileName: string;
+  readonly claim: number;
+  readonly line: number;
+  /** Release date of the master that gave the name; null when no master knows the code. */
+  readonly masterEdition: string | null;
+  readonly masterStatus: 'in-force' | 'not-in-force' | 'unknown';
+  readonly receivedAt: Date;
+}
+
+interface LineBase {
+  readonly id: string;
+  readonly date: string;
+  readonly month: string;
+  readonly code: string;
+  /** The code itself where no master knows it. */
+  readonly name: string;
+  readonly known: boolean;
+  readonly setting: Setting;
+  /** Null: not shown to this audience. */
+  readonly institution: Institution | null;
+  readonly provenance: Provenance;
+}
+
+export interface DrugLine extends LineBase {
+  readonly prescribedOn: string | null;
+  readonly generalName: string | null;
+  readonly therapeuticClass: string | null;
+  readonly amount: string | null;
+  readonly unit: string | null;
+  readonly days: number | null;
+  readonly times: number | null;
+  readonly form: MedicationForm;
+  readonly usage: string | null;
+  readonly prescriber: Institution | null;
+}
+
+export type TreatmentCategory = ActCategory | 'unknown';
+
+export interface TreatmentLine extends LineBase {
+  readonly category: TreatmentCategory;
+  /** Japanese. */
+  readonly categoryName: string;
+  readonly subKind: string | null;
+  readonly count: number;
+  readonly quantity: string | null;
+  readonly unit: string | null;
+  /** Further lines of the same examination, for imaging. */
+  readonly details: readonly { readonly code: string; readonly name: string }[];
+}
+
+export interface Visit {
+  readonly date: string;
+  readonly month: string;
+  readonly setting: Setting;
+  readonly institution: Institution | null;
+}

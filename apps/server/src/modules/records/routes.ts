@@ -1,0 +1,42 @@
+import Type from 'typebox';
+import { dateInTokyo } from '../../kernel/clock.ts';
+import { type App, sessionOf } from '../../kernel/http/app.ts';
+import { actorOf, ownPersonId, personBanner, requirePersonId } from '../access/index.ts';
+import type { PersonRecord } from './model/record.ts';
+import { type ViewRecordDeps, viewRecord } from './view-record/view-record.ts';
+
+/** Anybody signed in may knock: `access` refuses those who may not see the record, and the attempt leaves its entry. */
+export function recordRoutes(app: App, deps: ViewRecordDeps): void {
+  const answer = (record: PersonRecord) => ({
+    ...record,
+    person: personBanner(record.person, dateInTokyo(record.generatedAt)),
+  });
+
+  app.get(
+    '/api/persons/:ref/record',
+    { config: { permission: 'signed-in' }, schema: { params: Type.Object({ ref: Type.String({ maxLength: 36 }) }) } },
+    async (request) =>
+      answer(
+        await viewRecord(deps, {
+          actor: actorOf(sessionOf(request)),
+          personId: requirePersonId(request.params.ref),
+          purpose: 'care',
+          audience: 'institution',
+          requestId: request.id,
+        }),
+      ),
+  );
+
+  app.get('/api/me/record', { config: { permission: ['patient'] } }, async (request) => {
+    const session = sessionOf(request);
+    return answer(
+      await viewRecord(deps, {
+        actor: actorOf(session),
+        personId: ownPersonId(session),
+        purpose: 'self',
+        audience: 'patient',
+        requestId: request.id,
+      }),
+    );
+  });
+}

@@ -1,0 +1,139 @@
+import type { Clock } from '../../../kernel/clock.ts';
+import { dateInTokyo } from '../../../kernel/clock.ts';
+import { AppError } from '../../../kernel/errors/app-error.ts';
+import type { RecordPeriod, RecordSource, SourceRecord } from '../../../kernel/records/record-source.ts';
+import { type Actor, CATEGORIES, type Category, type CategoryDecision, type DiscloseDeps, disclose, type Purpose } from '../../access/index.ts';
+import type { MasterCatalogue } from '../../masters/index.ts';
+import { facilityNames, type Person, type PersonId, readPerson } from '../../registry/index.ts';
+import { displayPeriod, displayPeriodRule } from '../model/display-period.ts';
+import type { Audience, DrugLine, PersonRecord, TreatmentLine, Visit } from '../model/record.ts';
+import { consentFor, type NameInstitution, renderDrug, renderTreatments } from '../model/render.ts';
+
+export interface ViewRecordDeps extends DiscloseDeps {
+  readonly clock: Clock;
+  readonly sources: readonly RecordSource[];
+  readonly catalogue: () => Promise<MasterCatalogue>;
+  readonly policy: AudiencePolicy;
+}
+
+/** @spec mission-matrix S4-58: names of institutions are for the patient only, unless an installation decides otherwise */
+export interface AudiencePolicy {
+  readonly institutionNames: 'patient-only' | 'all';
+}
+
+export interface ViewRecordInput {
+  readonly actor: Actor;
+  readonly personId: PersonId;
+  readonly purpose: Extract<Purpose, 'care' | 'self' | 'operation'>;
+  readonly audience: Audience;
+  readonly requestId: string;
+  /** `all`: everything that is stored, for whoever operates the installation. Default: the display period of the day. */
+  readonly period?: 'display' | 'all';
+}
+
+const EVERYTHING: RecordPeriod = { from: '1900-01', to: '9999-12' };
+
+/** The record of a person as an audience may see it. Throws the refusal of `access`, and PERSON_UNKNOWN. */
+export function viewRecord(deps: ViewRecordDeps, input: ViewRecordInput): Promise<PersonRecord> {
+  const { actor, personId, purpose, requestId } = input;
+  return disclose(deps, { actor, personId, purpose, categories: CATEGORIES, requestId }, async (decisions) => {
+    const value = await assemble(deps, input, decisions);
+    return { value, itemCount: value.drugs.length + value.treatments.length };
+  });
+}
+
+async function assemble(
+  deps: ViewRecordDeps,
+  { personId, audience, period: wanted = 'display' }: ViewRecordInput,
+  decisions: readonly CategoryDecision[],
+): Promise<PersonRecord> {
+  const generatedAt = deps.clock();
+  const today = dateInTokyo(generatedAt);
+  const rule = wanted === 'all' ? null : displayPeriodRule(today);
+  const period = rule === null ? EVERYTHING : displayPeriod(today, rule);
+  const [person, catalogue, ...found] = await Promise.all([
+    readPerson(deps.db, personId),
+    deps.catalogue(),
+    ...deps.sources.map((source) => source.read(personId, period)),
+  ]);
+  if (person === null) throw new AppError('PERSON_UNKNOWN');
+  const nameOf = await institutionNamer(deps, audience, found);
+  const lines = render(found, catalogue, nameOf, new Set(decisions.filter((one) => one.shown).map((one) => one.category)));
+  return {
+    view: audience,
+    person,
+    generatedAt,
+    period: { ...period, rule },
+    categories: decisions.map((one) => ({
+      category: one.category,
+      shown: one.shown,
+      ground: one.shown ? one.ground : null,
+      validUntil: one.shown ? one.validUntil : null,
+      refusalCode: one.shown ? null : one.refusalCode,
+    })),
+    freshness: freshnessOf(found),
+    ...lines,
+  };
+}
+
+async function institutionNamer(deps: ViewRecordDeps, audience: Audience, found: readonly SourceRecord[]): Promise<NameInstitution> {
+  if (audience !== 'patient' && deps.policy.institutionNames !== 'all') return () => null;
+  const codes = new Set<string>();
+  for (const { medications, acts, visits } of found) {
+    for (const event of [...medications, ...acts, ...visits]) codes.add(event.facilityCode);
+    for (const { prescriberCode } of medications) if (prescriberCode !== null) codes.add(prescriberCode);
+  }
+  const names = await facilityNames(deps.db, [...codes]);
+  return (code) => ({ code, name: names.get(code) ?? code });
+}
+
+interface Lines {
+  readonly drugs: DrugLine[];
+  readonly treatments: TreatmentLine[];
+  readonly visits: Visit[];
+}
+
+const newestFirst = <T extends { readonly date: string }>(lines: T[]): T[] =>
+  lines.sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0));
+
+function render(
+  found: readonly SourceRecord[],
+  catalogue: MasterCatalogue,
+  nameOf: NameInstitution,
+  allowed: ReadonlySet<Category>,
+): Lines {
+  const drugs: DrugLine[] = [];
+  const treatments: TreatmentLine[] = [];
+  const visits: Visit[] = [];
+  for (const source of found) {
+    if (allowed.has('medication')) {
+      for (const event of source.medications) {
+        const line = renderDrug(event, catalogue, nameOf);
+        if (line !== null) drugs.push(line);
+      }
+    }
+    for (const line of renderTreatments(source.acts, catalogue, nameOf)) {
+      if (consentFor(line.category).every((category) => allowed.has(category))) treatments.push(line);
+    }
+    if (allowed.has('treatment')) {
+      for (const { date, setting, facilityCode } of source.visits) {
+        visits.push({ date, month: date.slice(0, 7), setting, institution: nameOf(facilityCode) });
+      }
+    }
+  }
+  return { drugs: newestFirst(drugs), treatments: newestFirst(treatments), visits: newestFirst(visits) };
+}
+
+function freshnessOf(found: readonly SourceRecord[]): PersonRecord['freshness'] {
+  let newestMonth: string | null = null;
+  let newestReceivedAt: Date | null = null;
+  for (const { medications, acts, visits, newestReceivedAt: received } of found) {
+    for (const { date } of [...medications, ...acts, ...visits]) {
+      const month = date.slice(0, 7);
+      if (newestMonth === null || month > newestMonth) newestMonth = month;
+    }
+    if (received !== null && (newestReceivedAt === null || received > newestReceivedAt)) newestReceivedAt = received;
+  }
+  return { newestMonth, newestReceivedAt };
+}
+

@@ -1,0 +1,23 @@
+import type { PersonId } from './person-id.ts';
+
+/** 1 male, 2 female, 3 not set. @spec eligibility.md §7.3 */
+export type Sex = 1 | 2 | 3;
+
+export interface InsuredNumber {
+  readonly insurerNumber: string;
+  readonly symbol: string;
+  readonly number: string;
+  /** Two digits, or '' when unknown. */
+  readonly branch: string;
+}
+
+export interface Person {
+  readonly personId: PersonId;
+  readonly name: string;
+  readonly kana: string;
+  readonly sex: Sex;
+  /** `YYYY-MM-DD`. */
+  readonly birthDate: string;
+  /** The number under which the person was registered last. */
+  readonly insured: InsuredNumber | null;
+}
