@@ -44,9 +44,13 @@ function actFragment(category: string, code: string, points: number): ActFragmen
   return { category: Number(category), points, lines: days.map((day) => `${head}${dayColumns(day, 1)}\r\n`) };
 }
 
-/** Pre-rendered lines of the acts, drugs and diseases that an ordinary outpatient visit can show. */
+/**
+ * Pre-rendered lines of the acts, drugs and diseases that an ordinary outpatient visit can show.
+ * @param careMonth `YYYYMM`
+ */
 export function createFragments(careMonth: string): Fragments {
-  const acts = [...actsOn(careMonth).values()].filter(
+  const tariff = actsOn(`${careMonth.slice(0, 4)}-${careMonth.slice(4)}-01`);
+  const acts = [...tariff.values()].filter(
     (act) =>
       act.inOut !== '1' &&
       act.notice2 === '1' &&
@@ -57,7 +61,7 @@ export function createFragments(careMonth: string): Fragments {
       act.specimen === '0' &&
       !['11', '12', '21', '23', '25', '50', '54'].includes(act.category),
   );
-  const revisit = actsOn(careMonth).get('revisit');
+  const revisit = tariff.get('revisit');
   if (revisit === undefined) throw new Error('the demo masters have no fee for a repeated visit');
   const drugs = [...catalogue().drugs.values()].filter((drug) => drug.form === '1');
   const tail = `,${DAYS_SUPPLIED}${BLANK_COMMENTS},`;

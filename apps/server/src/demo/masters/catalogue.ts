@@ -220,11 +220,16 @@ export function mustGet<T>(map: ReadonlyMap<string, T>, key: string): T {
   return value;
 }
 
-/** Edition of the act master in force on `date` (YYYYMMDD, or YYYYMM for the first of the month). */
+const isoDate = (compact: string): string =>
+  `${compact.slice(0, 4)}-${compact.slice(4, 6)}-${compact.slice(6, 8)}`;
+
+let secondFrom: string | undefined;
+
+/** Edition of the act master in force on an ISO date. */
 export function actsOn(date: string): ReadonlyMap<string, DemoAct> {
-  const day = date.padEnd(8, '01');
   const { actEditions } = catalogue();
-  const inForce = actEditions.findLast((edition) => edition.releasedOn <= day) ?? actEditions[0];
+  secondFrom ??= isoDate(EDITIONS.second);
+  const inForce = date >= secondFrom ? actEditions[1] : actEditions[0];
   if (inForce === undefined) throw new Error('the demo masters have no edition');
   return inForce.acts;
 }

@@ -21,8 +21,13 @@ export function addMonths(month: string, count: number): string {
   return `${String(Math.floor(index / 12)).padStart(4, '0')}-${String((index % 12) + 1).padStart(2, '0')}`;
 }
 
-export const daysInMonth = (month: string): number =>
-  new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5, 7)), 0)).getUTCDate();
+const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+export function daysInMonth(month: string): number {
+  const year = Number(month.slice(0, 4));
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return month.endsWith('-02') && leap ? 29 : (MONTH_DAYS[Number(month.slice(5, 7)) - 1] ?? 31);
+}
 
 /** Day of a month, days past its end falling back to the last one. */
 export const dayIn = (month: string, day: number): string =>
@@ -38,7 +43,7 @@ export function ageOn(birthDate: string, date: string): number {
 export const workday = (date: string): string => (weekday(date) === 0 ? addDays(date, 1) : date);
 
 /** `YYYYMMDD` or `YYYYMM`, as claims write dates. */
-export const compact = (date: string): string => date.replaceAll('-', '');
+export const compact = (date: string): string => date.slice(0, 4) + date.slice(5, 7) + date.slice(8);
 
 /** True from birth until 31 March after the sixth birthday (未就学者). */
 export function isPreschool(birthDate: string, date: string): boolean {

@@ -3,6 +3,7 @@ import type { Facility } from '../facilities.ts';
 import {
   type ActOptions,
   actUnit,
+  blankLine,
   type CareDay,
   type CommentLine,
   type Donor,
@@ -10,6 +11,8 @@ import {
   hasAct,
   materialUnit,
   type Prescription,
+  type Unit,
+  unitOf,
 } from './care.ts';
 
 type Drugs = readonly (readonly [key: string, amount: number])[];
@@ -86,6 +89,9 @@ function openDay(care: CareDay): Day {
 
 const wardCodes = { 'ward-acute': '190620012', 'ward-chronic': '190640007' } as const;
 
+const wardCodeUnit = (code: string): Unit =>
+  unitOf({ category: '90', lines: [blankLine('SI', code)], points: 0, times: 1, comment: null });
+
 /** The care of one person between two dates; what falls outside is dropped. */
 export function createCareLog(firstDate: string, lastDate: string): CareLog {
   const cares: CareDay[] = [];
@@ -119,15 +125,9 @@ export function createCareLog(firstDate: string, lastDate: string): CareLog {
         if (ward !== 'short') {
           day.act(ward);
           const care = cares.at(-1);
-          // A ward code of the bed-function report: an SI line without points that is no act.
+          // Ward codes of the bed-function report are SI lines without points and no acts.
           if (care !== undefined && care.date === day.date)
-            care.units.push({
-              category: '90',
-              lines: [{ type: 'SI', code: wardCodes[ward], quantity: '', unitPrice: '' }],
-              points: 0,
-              times: 1,
-              comment: null,
-            });
+            care.units.push(wardCodeUnit(wardCodes[ward]));
         }
         return hasAct(day.date, 'meal') ? day.act('meal', { times: 3 }) : day;
       }),

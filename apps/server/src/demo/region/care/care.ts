@@ -1,6 +1,5 @@
 import { drugPoints } from '../../drug-points.ts';
 import { actsOn, catalogue, type DemoAct, mustGet } from '../../masters/catalogue.ts';
-import { compact } from '../dates.ts';
 import type { Facility } from '../facilities.ts';
 
 /** A line of a 医科 claim before days are known. */
@@ -29,6 +28,8 @@ export interface Unit {
   readonly times: number;
   /** CO record that opens the group. */
   readonly comment: CommentLine | null;
+  /** Equal for units that differ in their day only. */
+  readonly signature: string;
 }
 
 /** 剤形 (SH2) of the prescriptions that occur here. */
@@ -80,10 +81,10 @@ export const blankLine = (type: Line['type'], code: string): Line => ({
   unitPrice: '',
 });
 
-export const actOn = (date: string, key: string): DemoAct => mustGet(actsOn(compact(date)), key);
+export const actOn = (date: string, key: string): DemoAct => mustGet(actsOn(date), key);
 
 /** Whether the act master in force on a date has the act. */
-export const hasAct = (date: string, key: string): boolean => actsOn(compact(date)).has(key);
+export const hasAct = (date: string, key: string): boolean => actsOn(date).has(key);
 
 /** Points of acts that are priced per unit come with a quantity; all others are flat. */
 export interface ActOptions {
@@ -94,22 +95,42 @@ export interface ActOptions {
   readonly points?: number;
 }
 
-/** A unit of one act, or of a basic act with its add-ons, which must share a unit. */
-export function actUnit(date: string, keys: string | readonly string[], options: ActOptions = {}): Unit {
-  const acts = (typeof keys === 'string' ? [keys] : keys).map((key) => actOn(date, key));
-  const [first] = acts;
-  if (first === undefined) throw new Error('a unit without an act');
-  const quantity = options.quantity ?? null;
-  return {
-    category: first.category,
-    lines: acts.map((act) => ({
+/** Completes a unit with its signature. */
+export function unitOf(unit: Omit<Unit, 'signature'>): Unit {
+  let signature = `${unit.category}|${unit.points}|${unit.comment?.text ?? ''}`;
+  for (const line of unit.lines) signature += `|${line.code}x${line.quantity}`;
+  return { ...unit, signature };
+}
+
+/** Units without options, which make up most of the claims, by edition of the tariff and acts. */
+const plainUnits = new WeakMap<ReadonlyMap<string, DemoAct>, Map<string, Unit>>();
+
+function buildActUnit(acts: ReadonlyMap<string, DemoAct>, keys: readonly string[], options: ActOptions): Unit {
+  const found = keys.map((key) => mustGet(acts, key));
+  const quantity = options.quantity === undefined ? '' : String(options.quantity);
+  return unitOf({
+    category: found[0]?.category ?? '',
+    lines: found.map((act) => ({
       ...blankLine('SI', act.code),
-      quantity: act.unit !== '' && quantity !== null ? String(quantity) : '',
+      quantity: act.unit === '' ? '' : quantity,
     })),
-    points: options.points ?? acts.reduce((sum, act) => sum + act.points, 0),
+    points: options.points ?? found.reduce((sum, act) => sum + act.points, 0),
     times: options.times ?? 1,
     comment: options.comment ?? null,
-  };
+  });
+}
+
+/** A unit of one act, or of a basic act with its add-ons, which must share a unit. */
+export function actUnit(date: string, keys: string | readonly string[], options?: ActOptions): Unit {
+  const acts = actsOn(date);
+  const list = typeof keys === 'string' ? [keys] : keys;
+  if (options !== undefined) return buildActUnit(acts, list, options);
+  const name = typeof keys === 'string' ? keys : keys.join('+');
+  const units = plainUnits.get(acts) ?? new Map<string, Unit>();
+  plainUnits.set(acts, units);
+  const unit = units.get(name) ?? buildActUnit(acts, list, {});
+  units.set(name, unit);
+  return unit;
 }
 
 /** A unit of drugs given or dispensed together; `times` is the number of days, doses or injections. */
@@ -125,7 +146,7 @@ export function drugUnit(
     sen += drug.priceSen * amount;
     return { ...blankLine('IY', drug.code), quantity: String(amount) };
   });
-  return { category, lines, points: drugPoints(sen), times, comment };
+  return unitOf({ category, lines, points: drugPoints(sen), times, comment });
 }
 
 /** A unit of one material; 10 yen are a point, rounded half up. */
@@ -138,7 +159,7 @@ export function materialUnit(category: string, key: string, amount = 1): Unit {
     unitPrice: String(material.priceSen / 100),
   };
   const points = Math.max(1, Math.round((material.priceSen * amount) / 1000));
-  return { category, lines: [line], points, times: 1, comment: null };
+  return unitOf({ category, lines: [line], points, times: 1, comment: null });
 }
 
 /** A comment of the demo master with its full-width text. */

@@ -67,13 +67,15 @@ export function confirmationRecords(payer: Payer, days: readonly number[]): stri
   return records;
 }
 
-/** The 31 day columns, blank where nothing happened. */
+const COMMAS = Array.from({ length: 32 }, (_, count) => ','.repeat(count));
+
+/** The 31 day columns, blank where nothing happened. `counts` must be in ascending order of days. */
 export function dayColumns(counts: ReadonlyMap<number, number>): string {
   let text = '';
-  for (let day = 1; day <= 31; day += 1) {
-    if (day > 1) text += ',';
-    const count = counts.get(day);
-    if (count !== undefined) text += count;
+  let last = 1;
+  for (const [day, count] of counts) {
+    text += `${COMMAS[day - last]}${count}`;
+    last = day;
   }
-  return text;
+  return text + COMMAS[31 - last];
 }

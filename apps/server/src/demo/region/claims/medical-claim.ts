@@ -20,19 +20,18 @@ const BLANK_COMMENTS = ','.repeat(6);
 
 const dayOf = (date: string): number => Number(date.slice(8));
 
-const signature = ({ category, lines, points, comment }: Unit): string =>
-  `${category}|${points}|${comment?.text ?? ''}|${lines.map((l) => `${l.code}x${l.quantity}`).join('+')}`;
-
 /** Equal units of several days become one line with several day columns. */
 function unitsOf(days: readonly Pick<CareDay, 'date' | 'units'>[]): MonthUnit[] {
   const merged = new Map<string, MonthUnit>();
   for (const { date, units } of days) {
+    const day = dayOf(date);
     for (const unit of units) {
-      const key = signature(unit);
-      const known = merged.get(key) ?? { unit, counts: new Map<number, number>(), order: merged.size };
-      const day = dayOf(date);
-      known.counts.set(day, (known.counts.get(day) ?? 0) + unit.times);
-      merged.set(key, known);
+      const known = merged.get(unit.signature);
+      if (known === undefined) {
+        merged.set(unit.signature, { unit, counts: new Map([[day, unit.times]]), order: merged.size });
+      } else {
+        known.counts.set(day, (known.counts.get(day) ?? 0) + unit.times);
+      }
     }
   }
   return [...merged.values()].sort(

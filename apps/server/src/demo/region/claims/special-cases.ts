@@ -7,15 +7,24 @@ export const UNKNOWN_DRUG_CODE = '699999991';
 /** 番号 that no insurer knows: the claim waits in the work list. */
 const UNKNOWN_NUMBER = '99999999';
 
-const replaceFirst = (records: readonly string[], id: string, edit: (cells: string[]) => void): string[] => {
-  let done = false;
-  return records.map((record) => {
-    if (done || !record.startsWith(`${id},`)) return record;
-    done = true;
+const editFirst = (
+  records: readonly string[],
+  matches: (record: string, before: string) => boolean,
+  edit: (cells: string[]) => void,
+): string[] => {
+  const target = records.findIndex((record, index) => matches(record, records[index - 1] ?? ''));
+  return records.map((record, index) => {
+    if (index !== target) return record;
     const cells = record.split(',');
     edit(cells);
     return cells.join(',');
   });
+};
+
+/** An act line that is a unit of its own, so that nothing else is wrong when its 回数 is. */
+const isSingleUnit = (record: string, before: string): boolean => {
+  const closes = (line: string): boolean => line.split(',')[5] !== '';
+  return record.startsWith('SI,') && closes(record) && (!/^(SI|IY|TO),/.test(before) || closes(before));
 };
 
 /** Changes the printed records of a claim that is meant to deviate. */
@@ -24,14 +33,14 @@ export function deviate(claim: RenderedClaim, special: SpecialCase): RenderedCla
     case 'day-sum':
       return {
         ...claim,
-        records: replaceFirst(claim.records, 'SI', (cells) => {
+        records: editFirst(claim.records, isSingleUnit, (cells) => {
           cells[6] = String(Number(cells[6]) + 1);
         }),
       };
     case 'unknown-drug':
       return {
         ...claim,
-        records: replaceFirst(claim.records, 'IY', (cells) => {
+        records: editFirst(claim.records, (record) => record.startsWith('IY,'), (cells) => {
           cells[2] = UNKNOWN_DRUG_CODE;
         }),
       };

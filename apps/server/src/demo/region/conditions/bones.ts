@@ -69,7 +69,7 @@ export const backPain: Condition = {
     const random = patient.random.fork('back-pain');
     const clinic = facility(random.pick(['seikei-clinic', 'ashi-clinic']));
     patient.months.forEach((month) => {
-      if (!random.chance(0.24)) return;
+      if (!random.chance(0.16)) return;
       const start = workday(dayIn(month, random.between(2, 18)));
       const day = patient.log.visit(clinic, start).because('low-back-pain', start);
       xray(day).prescribe(external('１日１回　腰に貼付', ['loxoprofen-tape', 35]));

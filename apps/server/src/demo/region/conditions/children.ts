@@ -52,7 +52,7 @@ export const childInfections: Condition = {
     const random = patient.random.fork('infections');
     for (const month of monthsAlive(patient)) {
       const age = patient.ageIn(month);
-      if (!random.chance(age < 6 ? 0.42 : 0.16)) continue;
+      if (!random.chance(age < 6 ? 0.32 : 0.12)) continue;
       const date = workday(dayIn(month, random.between(1, 26)));
       if (monthOf(date) === month) random.pick(ILLNESSES)(patient, date);
       if (age < 6 && random.chance(0.5)) patient.log.visit(patient.clinic, date).act('pediatric-care');

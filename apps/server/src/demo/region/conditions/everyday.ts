@@ -49,7 +49,7 @@ export const everydayIllness: Condition = {
   emit: (patient) => {
     const random = patient.random.fork('everyday');
     for (const month of patient.months) {
-      if (patient.ageIn(month) < 16 || !random.chance(0.1)) continue;
+      if (patient.ageIn(month) < 16 || !random.chance(0.07)) continue;
       random.pick(ILLNESSES)(patient, workday(dayIn(month, random.between(1, 26))));
     }
   },
