@@ -1,9 +1,6 @@
-import { encodeCp932 } from '@tsunagu/uke';
+import { byteString } from '../byte-string.ts';
 import { INSURERS, insurerNumberField } from '../people/insurers.ts';
 import { FAMILY_NAMES, givenNames, type NamePart, type Sex } from '../people/names.ts';
-
-/** cp932 bytes as a string of code units below 256, which V8 keeps and writes at one byte each. */
-export const asByteString = (text: string): string => Buffer.from(encodeCp932(text)).toString('latin1');
 
 interface EncodedName {
   readonly name: string;
@@ -11,12 +8,12 @@ interface EncodedName {
 }
 
 const encodeName = (part: NamePart): EncodedName => ({
-  name: asByteString(part.name),
-  kana: asByteString(part.kana),
+  name: byteString(part.name),
+  kana: byteString(part.kana),
 });
 
 const FAMILY = FAMILY_NAMES.map(encodeName);
-const SPACE = asByteString('　');
+const SPACE = byteString('　');
 const ERAS = [1940, 1970, 2005];
 const GIVEN: Readonly<Record<Sex, readonly (readonly EncodedName[])[]>> = {
   '1': ERAS.map((year) => givenNames('1', year).map(encodeName)),

@@ -1,7 +1,7 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { byteString, bytesOf } from '../byte-string.ts';
 import { createRandom } from '../random.ts';
-import { asByteString } from './bulk-person.ts';
 import { createClaimBuilder } from './claim-builder.ts';
 import { createFragments, type Fragments } from './fragments.ts';
 
@@ -54,7 +54,7 @@ async function writeFile(plan: FilePlan, fragments: Fragments): Promise<{ record
   const { careMonth, personSeed } = plan;
   const random = createRandom(`${plan.seed}/${plan.institution}`);
   const build = createClaimBuilder({ fragments, random, personSeed, careMonth });
-  const name = asByteString(`デモ第${fullWidthDigits(plan.institution)}医院`);
+  const name = byteString(`デモ第${fullWidthDigits(plan.institution)}医院`);
   const handle = await open(plan.path, 'w');
   let text = `IR,1,13,1,${plan.institution},,${name},${nextMonth(careMonth)},00,\r\n`;
   let records = 2;
@@ -67,11 +67,11 @@ async function writeFile(plan: FilePlan, fragments: Fragments): Promise<{ record
       records += built.records;
       points += built.points;
       if (text.length < CHUNK_CHARACTERS) continue;
-      bytes += (await handle.write(Buffer.from(text, 'latin1'))).bytesWritten;
+      bytes += (await handle.write(bytesOf(text))).bytesWritten;
       text = '';
     }
     text += `GO,${plan.claims},${points},99\r\n\x1a`;
-    bytes += (await handle.write(Buffer.from(text, 'latin1'))).bytesWritten;
+    bytes += (await handle.write(bytesOf(text))).bytesWritten;
   } finally {
     await handle.close();
   }

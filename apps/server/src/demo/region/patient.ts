@@ -47,7 +47,7 @@ interface PatientInput {
 /** Every month or every other month by person, on the person's own day of the month; now and then one is missed. */
 function planVisits(input: PatientInput): ChronicVisit[] {
   const random = input.random.fork('chronic-visits');
-  const everyMonths = random.chance(0.25) ? 1 : 2;
+  const everyMonths = random.chance(0.18) ? 1 : 2;
   const own = random.between(2, 25);
   const planned = input.months.filter(
     (month, index) => index % everyMonths === 0 && livesIn(input.person, month) && !random.chance(0.05),

@@ -1,4 +1,4 @@
-import { encodeCp932 } from '@tsunagu/uke';
+import { byteString, bytesOf } from '../../byte-string.ts';
 import { addMonths, compact } from '../dates.ts';
 import type { Facility } from '../facilities.ts';
 import type { Draft, RenderedClaim } from './drafts.ts';
@@ -23,7 +23,8 @@ export interface FilePlan {
 }
 
 const header = ({ facility, billingMonth }: FilePlan): string => {
-  const { prefecture, tariffTable, institutionCode, name, kind } = facility;
+  const { prefecture, tariffTable, institutionCode, kind } = facility;
+  const name = byteString(facility.name);
   const origin = `1,${prefecture},${tariffTable},${institutionCode}`;
   return kind === 'pharmacy'
     ? `YK,${origin},${name},${compact(billingMonth)},00,`
@@ -48,7 +49,7 @@ export function renderFile(plan: FilePlan): ClaimFile {
     points += claim.points;
   });
   records.push(`GO,${payers},${points},99`);
-  return { name: plan.name, bytes: encodeCp932(`${records.join('\r\n')}\r\n\x1a`) };
+  return { name: plan.name, bytes: bytesOf(`${records.join('\r\n')}\r\n\x1a`) };
 }
 
 /** Groups drafts by facility and billing month, oldest month first, facilities in order of their codes. */

@@ -1,3 +1,4 @@
+import { byteString } from '../../byte-string.ts';
 import { CHILD_SUBSIDY_NUMBER, insurerNumberField } from '../../people/insurers.ts';
 import { ageOn, dayIn, isPreschool } from '../dates.ts';
 import type { Payer } from './drafts.ts';
@@ -48,7 +49,7 @@ const orBlank = (value: number): string => (value === 0 ? '' : String(value));
 export function payerRecords(table: '1' | '4', payer: Payer, totals: PayerTotals): string[] {
   const { coverage, beneficiary } = payer;
   const { days, points, meals, mealYen } = totals;
-  const who = `${insurerNumberField(coverage.insurer.number)},${coverage.symbol},${coverage.number}`;
+  const who = `${insurerNumberField(coverage.insurer.number)},${byteString(coverage.symbol)},${coverage.number}`;
   const medical = table === '1';
   const rest = medical ? `,,${orBlank(meals)},${orBlank(mealYen)},,,,,,` : ','.repeat(8);
   const records = [`HO,${who},${days},${points}${rest}`];

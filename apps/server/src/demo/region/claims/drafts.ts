@@ -46,7 +46,7 @@ export interface PharmacyDraft {
 
 export type Draft = MedicalDraft | PharmacyDraft;
 
-/** Records of one claim, without line ends, and what GO adds up. @spec claims.md §4.4 */
+/** Records of one claim as byte strings without line ends, and what GO adds up. @spec claims.md §4.4 */
 export interface RenderedClaim {
   readonly records: readonly string[];
   /** Number of HO and KO records. */

@@ -1,3 +1,4 @@
+import { byteString } from '../../byte-string.ts';
 import { catalogue, mustGet } from '../../masters/catalogue.ts';
 import type { CareDay, Diagnosis, Donor, Line, Unit } from '../care/care.ts';
 import { compact } from '../dates.ts';
@@ -64,7 +65,7 @@ function unitRecords(units: readonly MonthUnit[], burden: string): string[] {
       comment === null && category === previous && SHARED_GROUPS.has(category) && blanks < MAX_BLANK_RUN;
     let ident = joins ? '' : category;
     if (comment !== null) {
-      records.push(`CO,${ident},${burden},${comment.code},${comment.text}`);
+      records.push(`CO,${ident},${burden},${comment.code},${byteString(comment.text)}`);
       ident = '';
     }
     blanks = joins ? blanks + lines.length : 0;
@@ -116,9 +117,9 @@ function claimRecord(draft: MedicalDraft, claimNo: number, admission: string | n
   const type = claimType({ table: '1', person, payer, month, inpatient });
   const stay = admission === null ? '' : compact(admission);
   const search = draft.special === 'resubmitted' ? SEARCH_NUMBER : '';
-  const who = `${person.name},${person.sex},${compact(person.birthDate)}`;
+  const who = `${byteString(person.name)},${person.sex},${compact(person.birthDate)}`;
   const head = `RE,${claimNo},${type},${compact(month)},${who},,${stay}`;
-  return `${head}${','.repeat(10)}${search}${','.repeat(18)}${person.kana},`;
+  return `${head}${','.repeat(10)}${search}${','.repeat(18)}${byteString(person.kana)},`;
 }
 
 /** 検索番号 of a resubmitted claim, given by the payer: here visibly made up. */

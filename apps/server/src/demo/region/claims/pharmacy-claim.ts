@@ -1,3 +1,4 @@
+import { byteString } from '../../byte-string.ts';
 import { drugPoints } from '../../drug-points.ts';
 import { catalogue, mustGet } from '../../masters/catalogue.ts';
 import { readTable } from '../../table.ts';
@@ -97,7 +98,7 @@ function dispensingRecord(block: Block, index: number, rendering: Rendering): st
 function renderBlock(block: Block, number: number, rendering: Rendering): void {
   const { rx } = block;
   const { burden, records } = rendering;
-  const usage = rx.usage === '900' ? `900,${rx.usageText}` : `${rx.usage},`;
+  const usage = rx.usage === '900' ? `900,${byteString(rx.usageText)}` : `${rx.usage},`;
   records.push(
     `SH,${String(number).padStart(2, '0')},${rx.form},${usage},${unitPoints(rx)}${','.repeat(4)}`,
   );
@@ -122,9 +123,9 @@ function feeRecord(reception: Reception, receptionNo: number, rendering: Renderi
 function claimRecord(draft: PharmacyDraft, claimNo: number): string {
   const { person, payer, month, prescriber } = draft;
   const type = claimType({ table: '4', person, payer, month, inpatient: false });
-  const who = `${person.name},${person.sex},${compact(person.birthDate)}`;
-  const origin = `${prescriber.prefecture},${prescriber.tariffTable},${prescriber.institutionCode},${prescriber.name}`;
-  return `RE,${claimNo},${type},${compact(month)},${who},,,${origin},,${prescriber.doctor}${','.repeat(27)}${person.kana}`;
+  const who = `${byteString(person.name)},${person.sex},${compact(person.birthDate)}`;
+  const origin = `${prescriber.prefecture},${prescriber.tariffTable},${prescriber.institutionCode},${byteString(prescriber.name)}`;
+  return `RE,${claimNo},${type},${compact(month)},${who},,,${origin},,${byteString(prescriber.doctor)}${','.repeat(27)}${byteString(person.kana)}`;
 }
 
 /**
