@@ -39,6 +39,7 @@ export class FileReader {
   #layout: FileLayout;
   #offset = 0;
   #ordinal = 0;
+  #finished = 0;
   #isClaimOpen = false;
   #claimOffset = 0;
   #claimEnd = 0;
@@ -95,7 +96,7 @@ export class FileReader {
       records += count;
     });
     const { refused } = this.#context.findings;
-    return { kind: this.#kind, bytes, records, recordsByType, claims: this.#ordinal, refused };
+    return { kind: this.#kind, bytes, records, recordsByType, claims: this.#finished, refused };
   }
 
   /** Takes the record that was just scanned; `length` = its bytes with the line end. */
@@ -214,6 +215,7 @@ export class FileReader {
       context.findings.addOnce('file-after-go', context.record, type, null);
     }
     if (!this.#isClaimOpen) {
+      if (this.#state === 'after-go' && !FOREIGN_RECORDS.has(type)) return;
       if (this.#layout.records.has(type)) context.report('record-order', null);
       else this.#reportUnknown(type);
       return;
@@ -259,6 +261,7 @@ export class FileReader {
       isLastOfCutFile: isCut,
     });
     this.#isClaimOpen = false;
+    this.#finished += 1;
     this.#totals.add(finished.payers, finished.points);
     this.#claims.push(this.#raw === null ? finished.claim : { ...finished.claim, raw: this.#raw.take() });
   }
