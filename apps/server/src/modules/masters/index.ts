@@ -16,7 +16,7 @@ export {
   type NamedId,
   surgerySubKinds,
 } from './model/classification/classify-act.ts';
-export { isPseudoDrug, isWardCode } from './model/classification/non-acts.ts';
+export { isWardCode } from './model/classification/non-acts.ts';
 export type {
   ActCategory,
   ActClassification,

@@ -2,7 +2,7 @@ import type { Resolution } from '../model/catalogue.ts';
 import type { MasterEntry } from '../model/entries.ts';
 
 export interface Snapshot<Entry> {
-  /** Release date, `YYYY-MM-DD`; unique among the snapshots of one index. */
+  /** Release date, `YYYY-MM-DD`. Of a code in two snapshots of one date, the later snapshot's row counts. */
   readonly edition: string;
   readonly entries: Iterable<Entry>;
 }
@@ -20,8 +20,7 @@ interface Version<Entry> {
 }
 
 /**
- * Builds the look-up over all snapshots of one master. A code appears at most once per snapshot; of two
- * entries the later one counts.
+ * Builds the look-up over all snapshots of one master.
  *
  * @spec claims.md §10.1
  */
@@ -29,7 +28,7 @@ export function createCodeIndex<Entry extends MasterEntry>(
   snapshots: readonly Snapshot<Entry>[],
 ): CodeIndex<Entry> {
   const newest = new Map<string, Version<Entry>>();
-  const oldestFirst = [...snapshots].sort((a, b) => (a.edition < b.edition ? -1 : 1));
+  const oldestFirst = [...snapshots].sort((a, b) => a.edition.localeCompare(b.edition));
   for (const { edition, entries } of oldestFirst) {
     for (const entry of entries) {
       const before = newest.get(entry.code) ?? null;

@@ -43,8 +43,5 @@ export function createCatalogue(version: string, content: CatalogueContent): Mas
 }
 
 function editionsOf(snapshots: readonly { readonly edition: string }[] = []): readonly string[] {
-  return snapshots
-    .map((snapshot) => snapshot.edition)
-    .sort()
-    .reverse();
+  return [...new Set(snapshots.map((snapshot) => snapshot.edition))].sort().reverse();
 }

@@ -3,12 +3,15 @@ import type { MasterKind } from '../model/entries.ts';
 /** Releases are only ever added, so their number tells one state of the tables from every other. */
 export const selectVersion = `SELECT count(*)::text AS version FROM masters.release`;
 
-/** The highest revision of each edition; `version` as in `selectVersion`, read in the same statement. */
+/**
+ * The highest revision of each release, full files behind the difference files of the same date; `version` as in
+ * `selectVersion`, read in the same statement.
+ */
 export const selectReleases = `
-  SELECT DISTINCT ON (master, edition)
+  SELECT DISTINCT ON (master, edition, scope)
          release_id, master, edition::text AS edition, (SELECT count(*)::text FROM masters.release) AS version
     FROM masters.release
-   ORDER BY master, edition, revision DESC`;
+   ORDER BY master, edition, scope, revision DESC`;
 
 const common = ['code', 'changed_on', 'usable_until'] as const;
 

@@ -282,6 +282,20 @@ describe('the same edition again', () => {
   });
 });
 
+test('a difference file stands beside the full file of its date and yields to it', async () => {
+  const print = (code: string, name: string) => masterRow('material', code, { 37: name });
+  await put(
+    't_update_20130401.csv',
+    printMaster([print('710000040', '差分'), print('710000041', '差分のみ')]),
+  );
+  await put('t_all_20130401.csv', printMaster([print('710000040', '全件')]));
+  expect((await run([folder])).files.map((file) => file.state)).toEqual(['imported', 'imported']);
+  const catalogue = await loadCatalogue(own.db);
+  expect(catalogue.material('710000040', '2021-04')?.entry.name).toBe('全件');
+  expect(catalogue.material('710000041', '2021-04')?.entry.name).toBe('差分のみ');
+  expect(catalogue.editions('material').filter((edition) => edition === '2013-04-01')).toHaveLength(1);
+});
+
 test('two editions stand side by side', async () => {
   await putMaster('act', '2022-02-18', {
     150000110: { 5: '旧', 113: '旧い名称', 85: 'K', 87: '20200401', 92: '259', 93: '00', 94: '03' },

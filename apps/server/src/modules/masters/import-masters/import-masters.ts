@@ -106,12 +106,12 @@ interface NewRelease {
 
 async function storeRelease(tx: Transaction, release: NewRelease): Promise<MasterFileReport> {
   const { name, sha256, parsed } = release;
-  const { master, edition } = release.recognised;
+  const { master, edition, scope } = release.recognised;
   const report = { name, master, edition, rows: parsed.rows.length, columns: parsed.columns, sha256 };
   await tx.query(sql.lockImports);
   const [stored] = await tx.query<StoredRelease>(sql.selectByContent, [sha256]);
   if (stored !== undefined) return alreadyImported(name, sha256, stored);
-  const [last] = await tx.query<{ revision: number }>(sql.selectLastRevision, [master, edition]);
+  const [last] = await tx.query<{ revision: number }>(sql.selectLastRevision, [master, edition, scope]);
   const revision = last?.revision ?? 0;
   if (revision > 0 && !release.acceptCorrections) {
     return { ...report, state: 'refused', code: 'master-edition-conflict' };
@@ -120,6 +120,7 @@ async function storeRelease(tx: Transaction, release: NewRelease): Promise<Maste
   const [inserted] = await tx.query<{ release_id: number }>(sql.insertRelease, [
     master,
     edition,
+    scope,
     revision + 1,
     name,
     sha256,

@@ -9,8 +9,18 @@ test.each([
   ['c_ALL20230801.csv', 'comment', '2023-08-01'],
   ['z_20250601.txt', 'modifier', '2025-06-01'],
   ['S_ALL20240531.CSV', 'act', '2024-05-31'],
+  ['y_all_20260611.csv', 'drug', '2026-06-11'],
+  ['y_20260611.csv', 'drug', '2026-06-11'],
 ])('%s is %s of %s', (name, master, edition) => {
-  expect(recogniseFile(name)).toEqual({ master, edition });
+  expect(recogniseFile(name)).toEqual({ master, edition, scope: 'full' });
+});
+
+test('difference files are told by their name', () => {
+  expect(recogniseFile('y_update_20260611.csv')).toEqual({
+    master: 'drug',
+    edition: '2026-06-11',
+    scope: 'difference',
+  });
 });
 
 test.each([

@@ -6,21 +6,26 @@ export interface RecognisedFile {
   readonly master: MasterKind;
   /** Release date, `YYYY-MM-DD`. */
   readonly edition: string;
+  /** `difference`: only the rows that changed, in the same layout. */
+  readonly scope: 'full' | 'difference';
 }
 
-const nameForm = /^([a-z])_(?:ALL)?(\d{4})(\d{2})(\d{2})\.(?:csv|txt)$/i;
+const nameForm = /^([a-z])_(ALL_?|update_)?(\d{8})\.(?:csv|txt)$/i;
 
 /**
- * Reads names such as `s_ALL20240531.csv` and `b_20240601.txt`; null = not the name of one of our masters.
- * The name is only a promise: the content must fit it.
+ * Reads names such as `s_ALL20240531.csv`, `b_20240601.txt` and `y_update_20260611.csv` (a difference file;
+ * this form of name is second-hand); null = not the name of one of our masters. The name is only a promise: the
+ * content must fit it.
  *
  * @spec claims.md §10.1
  */
 export function recogniseFile(fileName: string): RecognisedFile | null {
-  const [, prefix, year = '', month = '', day = ''] = nameForm.exec(fileName) ?? [];
+  const [, prefix, extent, digits = ''] = nameForm.exec(fileName) ?? [];
   const layout = masterLayouts.find((candidate) => candidate.prefix === prefix?.toLowerCase());
-  const edition = isoDate(`${year}${month}${day}`);
-  return layout === undefined || edition === null ? null : { master: layout.master, edition };
+  const edition = isoDate(digits);
+  if (layout === undefined || edition === null) return null;
+  const scope = extent?.toLowerCase() === 'update_' ? 'difference' : 'full';
+  return { master: layout.master, edition, scope };
 }
 
 /** `YYYYMMDD` to `YYYY-MM-DD`; null = no such day. */

@@ -10,6 +10,8 @@ CREATE TABLE masters.release (
               CONSTRAINT release_master_known
               CHECK (master IN ('act', 'drug', 'material', 'disease', 'comment', 'modifier')),
   edition     date NOT NULL,
+  -- A difference file holds only what changed; it stands beside the full file of the same date.
+  scope       text NOT NULL CONSTRAINT release_scope_known CHECK (scope IN ('full', 'difference')),
   -- A corrected file of the same edition is the next revision; only the highest one is looked up.
   revision    smallint NOT NULL CONSTRAINT release_revision_positive CHECK (revision > 0),
   file_name   text NOT NULL,
@@ -19,7 +21,7 @@ CREATE TABLE masters.release (
   -- The file as it arrived, gzip: the columns below are an extract of it.
   content_gzip bytea NOT NULL CONSTRAINT release_content_gzip CHECK (substring(content_gzip FROM 1 FOR 2) = '\x1f8b'),
   imported_at timestamptz NOT NULL DEFAULT now(),
-  CONSTRAINT release_edition_once UNIQUE (master, edition, revision),
+  CONSTRAINT release_edition_once UNIQUE (master, edition, scope, revision),
   CONSTRAINT release_content_once UNIQUE (sha256)
 );
 ALTER TABLE masters.release ALTER COLUMN content_gzip SET STORAGE EXTERNAL;
