@@ -1,7 +1,7 @@
+import { splitCommand } from './cli/arguments.ts';
+import { COMMANDS, HELP } from './cli/commands.ts';
 import { readConfig } from './kernel/config/config.ts';
 import { AppError, ERROR_CATALOGUE } from './kernel/errors/app-error.ts';
-import { COMMANDS, HELP } from './cli/commands.ts';
-import { splitCommand } from './cli/arguments.ts';
 
 const argv = process.argv.slice(2);
 
@@ -21,7 +21,9 @@ function explain(error: unknown): number {
   if (error instanceof AppError) {
     const fields = Object.entries(error.fields).map(([name, value]) => `${name}: ${value}`);
     const details = fields.length === 0 ? '' : ` (${fields.join(', ')})`;
-    process.stderr.write(`tsunagu: ${error.code}: ${error.message}${details} ${ERROR_CATALOGUE[error.code].action}\n`);
+    process.stderr.write(
+      `tsunagu: ${error.code}: ${error.message}${details} ${ERROR_CATALOGUE[error.code].action}\n`,
+    );
     return error.code === 'USAGE' ? 2 : 1;
   }
   process.stderr.write(`tsunagu: INTERNAL: ${error instanceof Error ? error.stack : String(error)}\n`);

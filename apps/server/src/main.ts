@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import pino, { type Logger } from 'pino';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import type { Config } from './kernel/config/config.ts';
-import { type Database, openDatabase } from './kernel/db/database.ts';
 import { connectServer } from './kernel/db/connect-server.ts';
+import { type Database, openDatabase } from './kernel/db/database.ts';
 import { type EmbeddedPostgres, launchPostgres } from './kernel/db/embedded/launcher.ts';
 import { APP_ROLE, migrate, prepareDatabase } from './kernel/db/migrate.ts';
 import { type FileStore, openFileStore } from './kernel/files/file-store.ts';
@@ -37,9 +37,11 @@ export interface Runtime extends ViewRecordDeps {
  */
 export async function openRuntime(config: Config, mode: 'own' | 'share'): Promise<Runtime> {
   const logger = pino({ level: config.logLevel }, pino.destination({ fd: 2, sync: false }));
-  const postgres = config.databaseUrl === null ? await launchPostgres({ directory: config.dataDirectory, mode }) : null;
+  const postgres =
+    config.databaseUrl === null ? await launchPostgres({ directory: config.dataDirectory, mode }) : null;
   try {
-    const connectionString = postgres === null ? await connectServer(config) : await prepareEmbedded(postgres);
+    const connectionString =
+      postgres === null ? await connectServer(config) : await prepareEmbedded(postgres);
     const db = openDatabase({ connectionString, namedStatements: config.namedStatements });
     return {
       db,
@@ -87,7 +89,10 @@ export interface Server {
 }
 
 /** The web application with every module's routes, not listening yet. */
-export async function createServer(runtime: Runtime, config: Pick<Config, 'maxUploadBytes'>): Promise<Server> {
+export async function createServer(
+  runtime: Runtime,
+  config: Pick<Config, 'maxUploadBytes'>,
+): Promise<Server> {
   const { db, clock, logger } = runtime;
   const worker = startIntakeWorker({
     ...runtime,

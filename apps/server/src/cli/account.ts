@@ -16,7 +16,8 @@ const oneOf = <T extends string>(value: string, known: readonly T[], option: str
 
 export const accountCreate: Command = {
   name: 'account create',
-  usage: '--account A --name N --role R --organisation O --kind K [--facility CODE]   (password on standard input)',
+  usage:
+    '--account A --name N --role R --organisation O --kind K [--facility CODE]   (password on standard input)',
   summary: 'Create a staff account, and its organisation where it is new.',
   async run({ readConfig, rest }) {
     const { values } = parseOptions(rest, {
@@ -30,14 +31,19 @@ export const accountCreate: Command = {
     });
     const account = required(values.account, 'account');
     const displayName = required(values.name, 'name');
-    const role: Role = oneOf(required(values.role, 'role'), ROLES.filter((one) => one !== 'patient'), 'role');
+    const role: Role = oneOf(
+      required(values.role, 'role'),
+      ROLES.filter((one) => one !== 'patient'),
+      'role',
+    );
     const organisation: NewOrganisation = {
       name: required(values.organisation, 'organisation'),
       kind: oneOf(required(values.kind, 'kind'), KINDS, 'kind'),
       facilityCode: values.facility ?? null,
     };
     const password = (await text(process.stdin)).replace(/\r?\n$/, '');
-    if (password.length < SHORTEST_PASSWORD) throw new AppError('USAGE', { password: `at least ${SHORTEST_PASSWORD} characters` });
+    if (password.length < SHORTEST_PASSWORD)
+      throw new AppError('USAGE', { password: `at least ${SHORTEST_PASSWORD} characters` });
     const runtime = await openRuntime(readConfig(values), 'share');
     try {
       await createOrganisation(runtime.db, organisation);

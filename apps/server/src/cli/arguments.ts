@@ -18,7 +18,10 @@ export interface Command {
 }
 
 /** Finds the command that the first words name. Throws USAGE. */
-export function splitCommand(argv: readonly string[], commands: readonly Command[]): { command: Command; rest: string[] } {
+export function splitCommand(
+  argv: readonly string[],
+  commands: readonly Command[],
+): { command: Command; rest: string[] } {
   for (const words of [2, 1]) {
     const name = argv.slice(0, words).join(' ');
     const command = commands.find((one) => one.name === name);

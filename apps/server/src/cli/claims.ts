@@ -27,7 +27,8 @@ interface Taken {
 export const claimsIngest: Command = {
   name: 'claims ingest',
   usage: '<files…> [--create-persons] [--json]',
-  summary: 'Take claim files in. Unknown people are quarantined, or created from the claims with --create-persons.',
+  summary:
+    'Take claim files in. Unknown people are quarantined, or created from the claims with --create-persons.',
   async run({ readConfig, rest }) {
     const { values, positionals } = parseOptions(rest, {
       ...DATA_OPTION,
@@ -85,12 +86,15 @@ const sum = (taken: readonly Taken[], pick: (file: ClaimFile) => number): number
 
 function addUp(tables: readonly Readonly<Record<string, number>>[]): Record<string, number> {
   const total: Record<string, number> = {};
-  for (const table of tables) for (const [key, count] of Object.entries(table)) total[key] = (total[key] ?? 0) + count;
+  for (const table of tables)
+    for (const [key, count] of Object.entries(table)) total[key] = (total[key] ?? 0) + count;
   return total;
 }
 
 const inJapanese = (counts: Readonly<Record<string, number>>): Record<string, number> =>
-  Object.fromEntries(actCategories.flatMap(({ id, ja }) => (counts[id] === undefined ? [] : [[ja, counts[id]]])));
+  Object.fromEntries(
+    actCategories.flatMap(({ id, ja }) => (counts[id] === undefined ? [] : [[ja, counts[id]]])),
+  );
 
 /** Counts of the files that were named; `stored` is what this run added. */
 async function summarise({ db }: Runtime, taken: readonly Taken[]) {
@@ -140,7 +144,11 @@ export const claimsWorkList: Command = {
       const items = [];
       let cursor: string | null = null;
       do {
-        const page: Awaited<ReturnType<typeof listWorkItems>> = await listWorkItems(runtime.db, { state: 'open', kind: null, cursor });
+        const page: Awaited<ReturnType<typeof listWorkItems>> = await listWorkItems(runtime.db, {
+          state: 'open',
+          kind: null,
+          cursor,
+        });
         items.push(...page.items);
         cursor = page.next;
       } while (cursor !== null);
@@ -157,7 +165,10 @@ export const claimsRetry: Command = {
   usage: '[--create-persons]',
   summary: 'Try everything on the work list again.',
   async run({ readConfig, rest }) {
-    const { values } = parseOptions(rest, { ...DATA_OPTION, 'create-persons': { type: 'boolean', default: false } });
+    const { values } = parseOptions(rest, {
+      ...DATA_OPTION,
+      'create-persons': { type: 'boolean', default: false },
+    });
     const runtime = await openRuntime(readConfig(values), 'share');
     try {
       printJson(await retryWorkItems(runtime, { createPersons: values['create-persons'] }));

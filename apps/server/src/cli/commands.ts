@@ -1,5 +1,5 @@
-import type { Command } from './arguments.ts';
 import { accountCreate } from './account.ts';
+import type { Command } from './arguments.ts';
 import { claimsIngest, claimsRetry, claimsWorkList } from './claims.ts';
 import { demoGenerate } from './demo.ts';
 import { mastersImport } from './masters.ts';
@@ -18,7 +18,9 @@ export const COMMANDS: readonly Command[] = [
   demoGenerate,
 ];
 
-const entries = COMMANDS.map(({ name, usage, summary }) => `  tsunagu ${`${name} ${usage}`.trim()}\n      ${summary}\n`);
+const entries = COMMANDS.map(
+  ({ name, usage, summary }) => `  tsunagu ${`${name} ${usage}`.trim()}\n      ${summary}\n`,
+);
 
 export const HELP = `tsunagu (繋ぐ): a patient's drugs and treatments, from insurance claims to the screen
 

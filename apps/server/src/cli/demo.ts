@@ -4,14 +4,16 @@ import { type Command, parseOptions, printJson, required } from './arguments.ts'
 
 const whole = (text: string, option: string): number => {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new AppError('USAGE', { [option]: 'a whole number above 0' });
+  if (!Number.isSafeInteger(value) || value < 1)
+    throw new AppError('USAGE', { [option]: 'a whole number above 0' });
   return value;
 };
 
 export const demoGenerate: Command = {
   name: 'demo generate',
   usage: '--claims N --out DIR [--seed S] [--claims-per-file M]',
-  summary: 'Write outpatient claim files of invented people, for benchmarks; the same seed gives the same bytes.',
+  summary:
+    'Write outpatient claim files of invented people, for benchmarks; the same seed gives the same bytes.',
   async run({ rest }) {
     const { values } = parseOptions(rest, {
       claims: { type: 'string' },

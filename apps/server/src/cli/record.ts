@@ -11,7 +11,8 @@ export const recordShow: Command = {
   name: 'record show',
   usage:
     '--insurer N [--symbol S] --number N [--branch B] --birth YYYY-MM-DD [--as institution|patient] [--period all|display] [--json]',
-  summary: 'Print a person’s record as an institution or the patient would see it; leaves an entry in the person’s log.',
+  summary:
+    'Print a person’s record as an institution or the patient would see it; leaves an entry in the person’s log.',
   async run({ readConfig, rest }) {
     const { values } = parseOptions(rest, {
       ...DATA_OPTION,
@@ -48,7 +49,12 @@ export const recordShow: Command = {
 
 type Numbers = Parameters<typeof identifyPerson>[1]['numbers'];
 
-async function find(runtime: Runtime, numbers: Numbers, audience: PersonRecord['view'], period: 'all' | 'display'): Promise<PersonRecord> {
+async function find(
+  runtime: Runtime,
+  numbers: Numbers,
+  audience: PersonRecord['view'],
+  period: 'all' | 'display',
+): Promise<PersonRecord> {
   const requestId = `shell-${process.pid}`;
   if (!/^\d{4}-\d{2}-\d{2}$/.test(numbers.birthDate) || Number.isNaN(Date.parse(numbers.birthDate))) {
     throw new AppError('USAGE', { birth: 'YYYY-MM-DD is expected' });
@@ -57,7 +63,14 @@ async function find(runtime: Runtime, numbers: Numbers, audience: PersonRecord['
   if (found.result === 'ambiguous') throw new AppError('PERSON_AMBIGUOUS');
   if (found.result === 'not-found') throw new AppError('PERSON_UNKNOWN');
   const { personId } = found.person;
-  return viewRecord(runtime, { actor: OPERATOR, personId, purpose: 'operation', audience, requestId, period });
+  return viewRecord(runtime, {
+    actor: OPERATOR,
+    personId,
+    purpose: 'operation',
+    audience,
+    requestId,
+    period,
+  });
 }
 
 /** Institutions as plain text: a shell script wants a name, not an object. */
@@ -65,7 +78,13 @@ function forShell(record: PersonRecord) {
   const { drugs, treatments, visits, person, ...rest } = record;
   return {
     ...rest,
-    person: { name: person.name, kana: person.kana, sex: person.sex, birth: person.birthDate, insured: person.insured },
+    person: {
+      name: person.name,
+      kana: person.kana,
+      sex: person.sex,
+      birth: person.birthDate,
+      insured: person.insured,
+    },
     drugs: drugs.map(({ institution, prescriber, ...line }) => ({
       ...line,
       institution: institution?.name ?? null,
@@ -84,7 +103,10 @@ function forShell(record: PersonRecord) {
 function describe({ person, drugs, treatments }: PersonRecord): void {
   say(`${person.name} ${person.birthDate}: ${drugs.length} drugs, ${treatments.length} treatments`);
   for (const { date, name, amount, unit, days, times } of drugs) {
-    say(`${date}  ${name}  ${amount ?? ''}${unit ?? ''}  ${days === null ? `${times ?? ''}` : `${days} days`}`);
+    say(
+      `${date}  ${name}  ${amount ?? ''}${unit ?? ''}  ${days === null ? `${times ?? ''}` : `${days} days`}`,
+    );
   }
-  for (const { date, categoryName, name, count } of treatments) say(`${date}  ${categoryName}  ${name}  ${count}`);
+  for (const { date, categoryName, name, count } of treatments)
+    say(`${date}  ${categoryName}  ${name}  ${count}`);
 }

@@ -3,7 +3,7 @@ import type { Config } from '../kernel/config/config.ts';
 import { AppError } from '../kernel/errors/app-error.ts';
 import { createServer, openRuntime, type Runtime } from '../main.ts';
 import { type Command, type CommandInput, DATA_OPTION, parseOptions, say } from './arguments.ts';
-import { loadDemo, demoGuide } from './load-demo.ts';
+import { demoGuide, loadDemo } from './load-demo.ts';
 
 const OPTIONS = { ...DATA_OPTION, port: { type: 'string' }, host: { type: 'string' } } as const;
 const USAGE = '[--data DIR] [--port 8080] [--host 127.0.0.1]';
@@ -22,7 +22,10 @@ export const serve: Command = {
   run: (input) => run(input, async () => {}),
 };
 
-async function run({ readConfig, rest }: CommandInput, prepare: (runtime: Runtime) => Promise<void>): Promise<number> {
+async function run(
+  { readConfig, rest }: CommandInput,
+  prepare: (runtime: Runtime) => Promise<void>,
+): Promise<number> {
   const { values } = parseOptions(rest, OPTIONS);
   const config = readConfig(values);
   const stopped = stopSignal();

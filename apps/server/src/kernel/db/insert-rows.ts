@@ -17,7 +17,9 @@ export async function insertRows(db: Queryable, { into, rows, suffix = '' }: Row
   const most = Math.min(2_000, Math.floor(MOST_PARAMETERS / width));
   for (let start = 0; start < rows.length; start += most) {
     const part = rows.slice(start, start + most);
-    const groups = part.map((_, row) => `(${Array.from({ length: width }, (_, column) => `$${row * width + column + 1}`)})`);
+    const groups = part.map(
+      (_, row) => `(${Array.from({ length: width }, (_, column) => `$${row * width + column + 1}`)})`,
+    );
     await db.query(`INSERT INTO ${into} VALUES ${groups} ${suffix}`, part.flat());
   }
 }

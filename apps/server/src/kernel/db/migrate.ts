@@ -18,7 +18,8 @@ export async function prepareDatabase(adminUrl: string, database: string): Promi
   await prepareRoles(adminUrl);
   await withClient(adminUrl, async (client) => {
     const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [database]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)} OWNER ${OWNER_ROLE}`);
+    if (rowCount === 0)
+      await client.query(`CREATE DATABASE ${pg.escapeIdentifier(database)} OWNER ${OWNER_ROLE}`);
   });
 }
 
@@ -36,7 +37,10 @@ export async function prepareRoles(adminUrl: string): Promise<void> {
     }
     const [self] = rows;
     if (self !== undefined && self.user !== OWNER_ROLE) {
-      const allowed = await client.query(`SELECT has_database_privilege($1, current_database(), 'CREATE') AS allowed`, [OWNER_ROLE]);
+      const allowed = await client.query(
+        `SELECT has_database_privilege($1, current_database(), 'CREATE') AS allowed`,
+        [OWNER_ROLE],
+      );
       if (allowed.rows[0]?.allowed !== true) {
         await client.query(`GRANT CREATE ON DATABASE ${pg.escapeIdentifier(self.database)} TO ${OWNER_ROLE}`);
       }

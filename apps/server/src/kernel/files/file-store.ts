@@ -23,7 +23,8 @@ export function openFileStore(directory: string): FileStore {
   const incoming = join(directory, 'incoming');
   mkdirSync(incoming, { recursive: true, mode: 0o700 });
   // Left over from a process that was killed: they were never acknowledged.
-  for (const name of readdirSync(incoming)) if (isAbandoned(name)) rmSync(join(incoming, name), { force: true });
+  for (const name of readdirSync(incoming))
+    if (isAbandoned(name)) rmSync(join(incoming, name), { force: true });
   const pathOf = (sha256: string) => join(directory, sha256.slice(0, 2), sha256);
 
   return {
@@ -46,7 +47,11 @@ export function openFileStore(directory: string): FileStore {
 
 const isAbandoned = (name: string): boolean => !existsSync(`/proc/${Number(name.split('-')[0])}`);
 
-async function writeDurably(path: string, source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<StoredFile> {
+async function writeDurably(
+  path: string,
+  source: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<StoredFile> {
   const hash = createHash('sha256');
   let bytes = 0;
   const file = await open(path, 'wx', 0o600);

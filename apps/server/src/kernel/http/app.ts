@@ -42,7 +42,8 @@ export async function createApp({ logger, authenticate }: AppOptions) {
     .setValidatorCompiler(TypeBoxValidatorCompiler);
 
   app.addHook('onRoute', (route) => {
-    if (route.config?.permission === undefined) throw new Error(`no permission declared: ${route.method} ${route.url}`);
+    if (route.config?.permission === undefined)
+      throw new Error(`no permission declared: ${route.method} ${route.url}`);
   });
   await app.register(fastifyCookie);
   app.decorateRequest('session', null);
@@ -72,7 +73,8 @@ async function admit(request: FastifyRequest, authenticate: AppOptions['authenti
   if (permission === 'public') return;
   if (request.session === null) throw new AppError('SESSION_REQUIRED');
   if (permission === 'signed-in') return;
-  if (!request.session.roles.some((role) => permission.includes(role))) throw new AppError('ROLE_NOT_ALLOWED');
+  if (!request.session.roles.some((role) => permission.includes(role)))
+    throw new AppError('ROLE_NOT_ALLOWED');
 }
 
 /** The session of a route that is not public. */

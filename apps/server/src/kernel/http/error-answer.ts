@@ -17,7 +17,16 @@ interface FrameworkError {
 }
 
 /** Errors of the driver that mean: no database just now. */
-const CONNECTION_TROUBLE = new Set(['ECONNREFUSED', 'ENOENT', 'ECONNRESET', 'EPIPE', '57P01', '57P02', '57P03', '08006']);
+const CONNECTION_TROUBLE = new Set([
+  'ECONNREFUSED',
+  'ENOENT',
+  'ECONNRESET',
+  'EPIPE',
+  '57P01',
+  '57P02',
+  '57P03',
+  '08006',
+]);
 
 /** The one funnel from any error to an answer; whatever is not ours becomes a static INTERNAL. */
 export function errorAnswer(error: unknown, requestId: string): { status: number; body: ErrorBody } {
@@ -37,7 +46,8 @@ function toAppError(error: unknown): AppError {
     return new AppError('INPUT_INVALID', Object.fromEntries(fields));
   }
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new AppError('FILE_TOO_LARGE');
-  if (code?.startsWith('FST_ERR_CTP') || statusCode === 400) return new AppError('INPUT_INVALID', { body: 'unreadable' });
+  if (code?.startsWith('FST_ERR_CTP') || statusCode === 400)
+    return new AppError('INPUT_INVALID', { body: 'unreadable' });
   if (code !== undefined && CONNECTION_TROUBLE.has(code)) return new AppError('UNAVAILABLE');
   return new AppError('INTERNAL');
 }

@@ -27,7 +27,8 @@ export async function servePortal(app: App, directory: string): Promise<void> {
     });
   }
   app.setNotFoundHandler((request, reply) => {
-    const wantsPage = request.method === 'GET' && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/');
+    const wantsPage =
+      request.method === 'GET' && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/');
     if (wantsPage && html !== null) return reply.type('text/html; charset=utf-8').send(html);
     const { status, body } = errorAnswer(new AppError('ROUTE_UNKNOWN'), request.id);
     return reply.status(status).send(body);

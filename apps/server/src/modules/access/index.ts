@@ -10,6 +10,7 @@ export { type DiscloseDeps, disclose } from './disclose/disclose.ts';
 export { type DisclosureLog, openDisclosureLog } from './disclose/disclosure-log.ts';
 export { identifyPerson, showPerson } from './identify-person/identify-person.ts';
 export { type DisclosurePage, listDisclosures } from './list-disclosures/list-disclosures.ts';
+export { actorOf, ownPersonId, requirePersonId } from './model/actor-of.ts';
 export {
   type Actor,
   CATEGORIES,
@@ -19,6 +20,5 @@ export {
   type Purpose,
   type StaffRole,
 } from './model/decide.ts';
-export { actorOf, ownPersonId, requirePersonId } from './model/actor-of.ts';
 export { type PersonBanner, personBanner } from './model/person-banner.ts';
 export { accessRoutes } from './routes.ts';

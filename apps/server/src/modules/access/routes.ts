@@ -9,7 +9,11 @@ import { listDisclosures } from './list-disclosures/list-disclosures.ts';
 import { actorOf, ownPersonId, requirePersonId } from './model/actor-of.ts';
 import { personBanner } from './model/person-banner.ts';
 
-const CategorySchema = Type.Union([Type.Literal('medication'), Type.Literal('treatment'), Type.Literal('surgery')]);
+const CategorySchema = Type.Union([
+  Type.Literal('medication'),
+  Type.Literal('treatment'),
+  Type.Literal('surgery'),
+]);
 const PersonParams = Type.Object({ ref: Type.String({ maxLength: 36 }) });
 
 const FindBody = Type.Object({
@@ -26,22 +30,33 @@ const DESK = ['physician', 'pharmacist', 'nurse', 'receptionist'] as const;
 export function accessRoutes(app: App, deps: DiscloseDeps): void {
   const today = () => dateInTokyo(deps.clock());
 
-  app.post('/api/reception/find', { config: { permission: DESK }, schema: { body: FindBody } }, async (request) => {
-    const { branch = '', ...numbers } = request.body;
-    if (Number.isNaN(Date.parse(numbers.birthDate))) throw new AppError('INPUT_INVALID', { '/birthDate': 'date' });
-    const found = await identifyPerson(deps, {
-      actor: actorOf(sessionOf(request)),
-      requestId: request.id,
-      numbers: { ...numbers, branch },
-    });
-    return found.result === 'found' ? { result: 'found', person: personBanner(found.person, today()) } : found;
-  });
+  app.post(
+    '/api/reception/find',
+    { config: { permission: DESK }, schema: { body: FindBody } },
+    async (request) => {
+      const { branch = '', ...numbers } = request.body;
+      if (Number.isNaN(Date.parse(numbers.birthDate)))
+        throw new AppError('INPUT_INVALID', { '/birthDate': 'date' });
+      const found = await identifyPerson(deps, {
+        actor: actorOf(sessionOf(request)),
+        requestId: request.id,
+        numbers: { ...numbers, branch },
+      });
+      return found.result === 'found'
+        ? { result: 'found', person: personBanner(found.person, today()) }
+        : found;
+    },
+  );
 
-  app.get('/api/persons/:ref', { config: { permission: DESK }, schema: { params: PersonParams } }, async (request) => {
-    const person = await showPerson(deps, deskOf(request));
-    if (person === null) throw new AppError('PERSON_UNKNOWN');
-    return { person: personBanner(person, today()) };
-  });
+  app.get(
+    '/api/persons/:ref',
+    { config: { permission: DESK }, schema: { params: PersonParams } },
+    async (request) => {
+      const person = await showPerson(deps, deskOf(request));
+      if (person === null) throw new AppError('PERSON_UNKNOWN');
+      return { person: personBanner(person, today()) };
+    },
+  );
 
   app.get(
     '/api/persons/:ref/consents',

@@ -1,11 +1,11 @@
 export { findFile, type IntakeFile, listFiles, listFindings, toIntakeFile } from './list-files/list-files.ts';
 export { type FindingCount, listFindingCounts } from './model/counts.ts';
 export { claimsSource } from './read-claims/claims-source.ts';
+export { claimRoutes } from './routes.ts';
 export type { WorkKind } from './take-in/batch.ts';
 export type { ClaimFile } from './take-in/file-record.ts';
-export { receiveFile } from './take-in/receive-file.ts';
 export { type IntakeWorker, startIntakeWorker } from './take-in/intake-worker.ts';
+export { receiveFile } from './take-in/receive-file.ts';
 export { type TakeInDeps, takeInFile } from './take-in/take-in-file.ts';
 export { listWorkItems } from './work-list/list.ts';
 export { retryWorkItems } from './work-list/retry.ts';
-export { claimRoutes } from './routes.ts';

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Type from 'typebox';
 import { type App, sessionOf } from '../../kernel/http/app.ts';
 import { findFile, listFiles, listFindings, toIntakeFile } from './list-files/list-files.ts';
@@ -16,7 +16,11 @@ export interface ClaimRouteDeps extends ReceiveDeps, RetryDeps {
 const INTAKE = { permission: ['intake-operator'] } as const;
 const FileParams = Type.Object({ sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }) });
 const Cursor = Type.Optional(Type.String({ maxLength: 40 }));
-const Kind = Type.Union([Type.Literal('person-unresolved'), Type.Literal('code-unknown'), Type.Literal('claim-broken')]);
+const Kind = Type.Union([
+  Type.Literal('person-unresolved'),
+  Type.Literal('code-unknown'),
+  Type.Literal('claim-broken'),
+]);
 const PROGRESS_INTERVAL_MS = 250;
 
 export function claimRoutes(app: App, deps: ClaimRouteDeps): void {
@@ -44,32 +48,42 @@ export function claimRoutes(app: App, deps: ClaimRouteDeps): void {
     },
   );
 
-  app.get('/api/claims/files', { config: INTAKE, schema: { querystring: Type.Object({ cursor: Cursor }) } }, (request) =>
-    listFiles(db, request.query.cursor ?? null),
+  app.get(
+    '/api/claims/files',
+    { config: INTAKE, schema: { querystring: Type.Object({ cursor: Cursor }) } },
+    (request) => listFiles(db, request.query.cursor ?? null),
   );
 
-  app.get('/api/claims/files/:sha256', { config: INTAKE, schema: { params: FileParams } }, async (request) => ({
-    file: toIntakeFile(await findFile(db, request.params.sha256)),
-  }));
+  app.get(
+    '/api/claims/files/:sha256',
+    { config: INTAKE, schema: { params: FileParams } },
+    async (request) => ({
+      file: toIntakeFile(await findFile(db, request.params.sha256)),
+    }),
+  );
 
-  app.get('/api/claims/files/:sha256/events', { config: INTAKE, schema: { params: FileParams } }, async (request, reply) => {
-    const { sha256 } = request.params;
-    await findFile(db, sha256);
-    reply.hijack();
-    const stream = reply.raw;
-    stream.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
-    let open = true;
-    stream.on('close', () => {
-      open = false;
-    });
-    while (open) {
-      const file = toIntakeFile(await findFile(db, sha256));
-      stream.write(`event: progress\ndata: ${JSON.stringify(file)}\n\n`);
-      if (file.finishedAt !== null) break;
-      await sleep(PROGRESS_INTERVAL_MS);
-    }
-    stream.end();
-  });
+  app.get(
+    '/api/claims/files/:sha256/events',
+    { config: INTAKE, schema: { params: FileParams } },
+    async (request, reply) => {
+      const { sha256 } = request.params;
+      await findFile(db, sha256);
+      reply.hijack();
+      const stream = reply.raw;
+      stream.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+      let open = true;
+      stream.on('close', () => {
+        open = false;
+      });
+      while (open) {
+        const file = toIntakeFile(await findFile(db, sha256));
+        stream.write(`event: progress\ndata: ${JSON.stringify(file)}\n\n`);
+        if (file.finishedAt !== null) break;
+        await sleep(PROGRESS_INTERVAL_MS);
+      }
+      stream.end();
+    },
+  );
 
   app.get(
     '/api/claims/files/:sha256/findings',
@@ -117,7 +131,10 @@ export function claimRoutes(app: App, deps: ClaimRouteDeps): void {
     },
     (request) => {
       const { kind, ids } = request.body;
-      return retryWorkItems(deps, { ...(kind === undefined ? {} : { kind }), ...(ids === undefined ? {} : { ids }) });
+      return retryWorkItems(deps, {
+        ...(kind === undefined ? {} : { kind }),
+        ...(ids === undefined ? {} : { ids }),
+      });
     },
   );
 }

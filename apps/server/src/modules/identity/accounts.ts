@@ -19,7 +19,10 @@ export interface NewAccount {
   readonly demo: boolean;
 }
 
-export async function createOrganisation(db: Queryable, { name, kind, facilityCode }: NewOrganisation): Promise<void> {
+export async function createOrganisation(
+  db: Queryable,
+  { name, kind, facilityCode }: NewOrganisation,
+): Promise<void> {
   await db.query(
     'INSERT INTO identity.organisation (name, kind, facility_code) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
     [name, kind, facilityCode],

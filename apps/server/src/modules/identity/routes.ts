@@ -20,7 +20,8 @@ export function identityRoutes(app: App, deps: IdentityRouteDeps): void {
     const demo = await listDemoAccounts(deps.db);
     return {
       session: request.session === null ? null : publicSession(request.session),
-      demo: demo.length === 0 ? null : { accounts: demo.map((one) => ({ ...one, password: deps.demoPassword })) },
+      demo:
+        demo.length === 0 ? null : { accounts: demo.map((one) => ({ ...one, password: deps.demoPassword })) },
     };
   });
 

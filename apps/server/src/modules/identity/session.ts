@@ -18,17 +18,18 @@ const hashOf = (token: string): Buffer => createHash('sha256').update(token).dig
 export async function openSession({ db, clock }: SessionDeps, account: string): Promise<string> {
   const token = randomBytes(32).toString('base64url');
   const now = clock();
-  await db.query('INSERT INTO identity.session (token_hash, account, created_at, expires_at) VALUES ($1, $2, $3, $4)', [
-    hashOf(token),
-    account,
-    now,
-    new Date(now.getTime() + SESSION_MS),
-  ]);
+  await db.query(
+    'INSERT INTO identity.session (token_hash, account, created_at, expires_at) VALUES ($1, $2, $3, $4)',
+    [hashOf(token), account, now, new Date(now.getTime() + SESSION_MS)],
+  );
   return token;
 }
 
 export async function endSession({ db, clock }: SessionDeps, token: string): Promise<void> {
-  await db.query('UPDATE identity.session SET ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL', [hashOf(token), clock()]);
+  await db.query('UPDATE identity.session SET ended_at = $2 WHERE token_hash = $1 AND ended_at IS NULL', [
+    hashOf(token),
+    clock(),
+  ]);
 }
 
 interface SessionRow {

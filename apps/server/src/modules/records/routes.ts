@@ -14,7 +14,10 @@ export function recordRoutes(app: App, deps: ViewRecordDeps): void {
 
   app.get(
     '/api/persons/:ref/record',
-    { config: { permission: 'signed-in' }, schema: { params: Type.Object({ ref: Type.String({ maxLength: 36 }) }) } },
+    {
+      config: { permission: 'signed-in' },
+      schema: { params: Type.Object({ ref: Type.String({ maxLength: 36 }) }) },
+    },
     async (request) =>
       answer(
         await viewRecord(deps, {

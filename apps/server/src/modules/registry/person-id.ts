@@ -22,7 +22,13 @@ export async function readPersonIdKey(db: Queryable): Promise<string> {
  * The id of a person first seen under these numbers. Derived, so that two intakes that meet the same new person
  * at the same moment, or one that is repeated after a crash, name them alike; keyed, so that it tells nothing outside.
  */
-export function derivePersonId(key: string, numberKey: string, birthDate: string, sex: number, branch: string): PersonId {
+export function derivePersonId(
+  key: string,
+  numberKey: string,
+  birthDate: string,
+  sex: number,
+  branch: string,
+): PersonId {
   const hex = createHmac('sha256', key).update(`${numberKey}|${birthDate}|${sex}|${branch}`).digest('hex');
   const variant = ((Number.parseInt(hex[16] ?? '0', 16) & 3) | 8).toString(16);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}` as PersonId;

@@ -81,7 +81,8 @@ function atTheDesk(
 
 function stateOf(category: Category, consents: readonly RecordedConsent[], now: Date): ConsentState {
   const newest = consents.find((consent) => consent.category === category);
-  if (newest === undefined) return { category, state: 'none', givenAt: null, validUntil: null, recordedBy: null };
+  if (newest === undefined)
+    return { category, state: 'none', givenAt: null, validUntil: null, recordedBy: null };
   const { givenAt, validUntil, recordedBy } = newest;
   const ended = newest.withdrawnAt !== null ? 'withdrawn' : validUntil <= now ? 'expired' : null;
   return { category, state: ended ?? 'given', givenAt, validUntil, recordedBy };

@@ -17,7 +17,11 @@ interface ConsentRow {
 }
 
 /** Consents of a person at one institution, newest first. */
-export async function readConsents(db: Database, personId: PersonId, facilityCode: string): Promise<RecordedConsent[]> {
+export async function readConsents(
+  db: Database,
+  personId: PersonId,
+  facilityCode: string,
+): Promise<RecordedConsent[]> {
   const rows = await db.prepared<ConsentRow>(
     'access.read-consents',
     `SELECT category, given_at, valid_until, withdrawn_at, method, recorded_by

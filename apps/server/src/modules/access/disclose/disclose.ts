@@ -44,7 +44,13 @@ export async function disclose<T>(
 
   if (!decision.allowed) {
     const { refusalCode } = decision;
-    await deps.log.append({ ...entry, ground: null, categories: input.categories, refusalCode, itemCount: 0 });
+    await deps.log.append({
+      ...entry,
+      ground: null,
+      categories: input.categories,
+      refusalCode,
+      itemCount: 0,
+    });
     throw new AppError(refusalCode);
   }
   const { value, itemCount } = await read(decision.categories);

@@ -1,4 +1,11 @@
-import { type FindPersonInput, type FindPersonResult, findPerson, NOBODY, type Person, readPerson } from '../../registry/index.ts';
+import {
+  type FindPersonInput,
+  type FindPersonResult,
+  findPerson,
+  NOBODY,
+  type Person,
+  readPerson,
+} from '../../registry/index.ts';
 import type { AtTheDesk } from '../consent/consent.ts';
 import { type DiscloseDeps, disclose } from '../disclose/disclose.ts';
 
@@ -9,16 +16,27 @@ export async function identifyPerson(
 ): Promise<FindPersonResult> {
   const found = await findPerson(deps.db, numbers);
   const personId = found.result === 'found' ? found.person.personId : NOBODY;
-  return disclose(deps, { actor, personId, purpose: 'identification', categories: [], requestId }, async () => ({
-    value: found,
-    itemCount: found.result === 'found' ? 1 : 0,
-  }));
+  return disclose(
+    deps,
+    { actor, personId, purpose: 'identification', categories: [], requestId },
+    async () => ({
+      value: found,
+      itemCount: found.result === 'found' ? 1 : 0,
+    }),
+  );
 }
 
 /** The banner of a person who was identified before; null when unknown. */
-export function showPerson(deps: DiscloseDeps, { actor, personId, requestId }: AtTheDesk): Promise<Person | null> {
-  return disclose(deps, { actor, personId, purpose: 'identification', categories: [], requestId }, async () => {
-    const person = await readPerson(deps.db, personId);
-    return { value: person, itemCount: person === null ? 0 : 1 };
-  });
+export function showPerson(
+  deps: DiscloseDeps,
+  { actor, personId, requestId }: AtTheDesk,
+): Promise<Person | null> {
+  return disclose(
+    deps,
+    { actor, personId, purpose: 'identification', categories: [], requestId },
+    async () => {
+      const person = await readPerson(deps.db, personId);
+      return { value: person, itemCount: person === null ? 0 : 1 };
+    },
+  );
 }

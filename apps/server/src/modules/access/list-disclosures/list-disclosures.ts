@@ -1,6 +1,6 @@
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import type { AtTheDesk } from '../consent/consent.ts';
-import { disclose, type DiscloseDeps } from '../disclose/disclose.ts';
+import { type DiscloseDeps, disclose } from '../disclose/disclose.ts';
 
 const PAGE_SIZE = 50;
 
@@ -43,7 +43,10 @@ export function listDisclosures(
     const page = rows.slice(0, PAGE_SIZE);
     const last = page.at(-1);
     const next = rows.length > PAGE_SIZE && last !== undefined ? `${last.instant}|${last.id}` : null;
-    return { value: { entries: page.map(({ instant: _, ...entry }) => entry), next }, itemCount: page.length };
+    return {
+      value: { entries: page.map(({ instant: _, ...entry }) => entry), next },
+      itemCount: page.length,
+    };
   });
 }
 

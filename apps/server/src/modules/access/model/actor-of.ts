@@ -1,13 +1,19 @@
 import type { Session } from '../../../kernel/auth/session.ts';
 import { AppError } from '../../../kernel/errors/app-error.ts';
-import { parsePersonId, type PersonId } from '../../registry/index.ts';
+import { type PersonId, parsePersonId } from '../../registry/index.ts';
 import type { Actor, StaffRole } from './decide.ts';
 
 /** Who asks, by the session. */
 export function actorOf(session: Session): Actor {
-  if (session.personId !== null) return { kind: 'patient', account: session.account, personId: session.personId };
+  if (session.personId !== null)
+    return { kind: 'patient', account: session.account, personId: session.personId };
   const roles = session.roles.filter((role): role is StaffRole => role !== 'patient');
-  return { kind: 'staff', account: session.account, roles, facilityCode: session.organisation?.facilityCode ?? null };
+  return {
+    kind: 'staff',
+    account: session.account,
+    roles,
+    facilityCode: session.organisation?.facilityCode ?? null,
+  };
 }
 
 /** The signed-in patient's own id. Throws ROLE_NOT_ALLOWED for anybody else. */

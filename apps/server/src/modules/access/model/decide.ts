@@ -5,11 +5,20 @@ export const CATEGORIES = ['medication', 'treatment', 'surgery'] as const;
 export type Category = (typeof CATEGORIES)[number];
 
 export const CLINICAL_ROLES = ['physician', 'pharmacist', 'nurse'] as const;
-export type StaffRole = (typeof CLINICAL_ROLES)[number] | 'receptionist' | 'intake-operator' | 'administrator';
+export type StaffRole =
+  | (typeof CLINICAL_ROLES)[number]
+  | 'receptionist'
+  | 'intake-operator'
+  | 'administrator';
 
 /** Who asks. An operator works at the shell of the server, where the data could be read anyway. */
 export type Actor =
-  | { readonly kind: 'staff'; readonly account: string; readonly roles: readonly StaffRole[]; readonly facilityCode: string | null }
+  | {
+      readonly kind: 'staff';
+      readonly account: string;
+      readonly roles: readonly StaffRole[];
+      readonly facilityCode: string | null;
+    }
   | { readonly kind: 'patient'; readonly account: string; readonly personId: string }
   | { readonly kind: 'operator'; readonly account: string };
 
@@ -38,13 +47,22 @@ export interface Question {
 }
 
 export type CategoryDecision =
-  | { readonly category: Category; readonly shown: true; readonly ground: Ground; readonly validUntil: Date | null }
+  | {
+      readonly category: Category;
+      readonly shown: true;
+      readonly ground: Ground;
+      readonly validUntil: Date | null;
+    }
   | { readonly category: Category; readonly shown: false; readonly refusalCode: ErrorCode };
 
 /** `allowed` is false when nothing at all may be shown; then `refusalCode` says why. */
 export type Decision =
   | { readonly allowed: true; readonly ground: Ground; readonly categories: readonly CategoryDecision[] }
-  | { readonly allowed: false; readonly refusalCode: ErrorCode; readonly categories: readonly CategoryDecision[] };
+  | {
+      readonly allowed: false;
+      readonly refusalCode: ErrorCode;
+      readonly categories: readonly CategoryDecision[];
+    };
 
 const refuse = (refusalCode: ErrorCode, categories: readonly Category[]): Decision => ({
   allowed: false,
@@ -82,7 +100,8 @@ function decideForStaff(question: Question, actor: Actor & { kind: 'staff' }): D
   const { purpose, categories } = question;
   const clinical = actor.roles.some((role) => (CLINICAL_ROLES as readonly StaffRole[]).includes(role));
   const atTheDesk = clinical || actor.roles.includes('receptionist');
-  if (purpose === 'self' || purpose === 'operation' || !atTheDesk) return refuse('ROLE_NOT_ALLOWED', categories);
+  if (purpose === 'self' || purpose === 'operation' || !atTheDesk)
+    return refuse('ROLE_NOT_ALLOWED', categories);
   if (actor.facilityCode === null) return refuse('INSTITUTION_REQUIRED', categories);
   if (purpose !== 'care') return allowAll('identification', categories);
   if (!clinical) return refuse('ROLE_NOT_CLINICAL', categories);
@@ -95,7 +114,11 @@ function decideByConsent({ categories, consents, now }: Question, facilityCode: 
   const ground = decisions.find((decision) => decision.shown)?.ground;
   if (ground !== undefined) return { allowed: true, ground, categories: decisions };
   const expired = decisions.some((decision) => !decision.shown && decision.refusalCode === 'CONSENT_EXPIRED');
-  return { allowed: false, refusalCode: expired ? 'CONSENT_EXPIRED' : 'CONSENT_REQUIRED', categories: decisions };
+  return {
+    allowed: false,
+    refusalCode: expired ? 'CONSENT_EXPIRED' : 'CONSENT_REQUIRED',
+    categories: decisions,
+  };
 }
 
 function decideCategory(category: Category, consents: readonly Consent[], now: Date): CategoryDecision {
@@ -105,5 +128,9 @@ function decideCategory(category: Category, consents: readonly Consent[], now: D
   if (valid !== undefined) {
     return { category, shown: true, ground: 'consent-24h', validUntil: valid.validUntil };
   }
-  return { category, shown: false, refusalCode: standing.length > 0 ? 'CONSENT_EXPIRED' : 'CONSENT_REQUIRED' };
+  return {
+    category,
+    shown: false,
+    refusalCode: standing.length > 0 ? 'CONSENT_EXPIRED' : 'CONSENT_REQUIRED',
+  };
 }

@@ -60,7 +60,10 @@ export async function listFiles(db: Queryable, cursor: string | null) {
     [before, FILES_PER_PAGE + 1],
   );
   const page = files.slice(0, FILES_PER_PAGE);
-  return { files: page.map(toIntakeFile), next: files.length > FILES_PER_PAGE ? (page.at(-1)?.receivedNo ?? null) : null };
+  return {
+    files: page.map(toIntakeFile),
+    next: files.length > FILES_PER_PAGE ? (page.at(-1)?.receivedNo ?? null) : null,
+  };
 }
 
 /** A file by its SHA-256. Throws FILE_UNKNOWN. */
@@ -79,7 +82,12 @@ export interface FindingView {
   readonly claim: number | null;
 }
 
-export async function listFindings(db: Queryable, file: ClaimFile, code: string | null, cursor: string | null) {
+export async function listFindings(
+  db: Queryable,
+  file: ClaimFile,
+  code: string | null,
+  cursor: string | null,
+) {
   const rows = await db.query<FindingView & { no: number }>(
     `SELECT finding_no AS no, code, severity, record, type, "column", claim FROM claims.finding
      WHERE file_id = $1 AND ($2::text IS NULL OR code = $2) AND finding_no > $3 ORDER BY finding_no LIMIT $4`,

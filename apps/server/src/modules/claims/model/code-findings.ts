@@ -45,7 +45,13 @@ export function checkCodes(claim: Claim, catalogue: MasterCatalogue, counts: Act
 }
 
 type Report = (code: string, severity: Severity, type: string, record: number, column: number) => void;
-type ResolveCode = (kind: MasterKind, type: string, code: string, record: number, column: number) => Resolution<unknown> | null;
+type ResolveCode = (
+  kind: MasterKind,
+  type: string,
+  code: string,
+  record: number,
+  column: number,
+) => Resolution<unknown> | null;
 
 const reporter =
   (claim: Claim, findings: Finding[]): Report =>
@@ -84,7 +90,8 @@ function checkLines(
       }
     }
     if (line.type !== 'CO') {
-      for (const comment of line.comments) resolve('comment', line.type, comment.code, line.record, line.type === 'TO' ? 11 : 7);
+      for (const comment of line.comments)
+        resolve('comment', line.type, comment.code, line.record, line.type === 'TO' ? 11 : 7);
     }
   }
   for (const { unit, record } of addOns) {

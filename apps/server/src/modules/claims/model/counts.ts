@@ -3,7 +3,10 @@ import type { Finding, Severity } from '@tsunagu/uke';
 /** Findings by code and severity: `{"go-count:warn": 1}`. */
 export type FindingCounts = Record<string, number>;
 
-export const countFinding = (counts: FindingCounts, { code, severity }: Pick<Finding, 'code' | 'severity'>): number => {
+export const countFinding = (
+  counts: FindingCounts,
+  { code, severity }: Pick<Finding, 'code' | 'severity'>,
+): number => {
   const key = `${code}:${severity}`;
   const count = (counts[key] ?? 0) + 1;
   counts[key] = count;

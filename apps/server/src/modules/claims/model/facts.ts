@@ -19,7 +19,14 @@ export interface MedicalFacts {
 
 /** Days and counts in turn: `[3, 1, 17, 2]` = once on the 3rd, twice on the 17th. */
 type Days = readonly number[];
-type DrugFact = readonly [record: number, category: string, code: string, amount: string | null, days: Days, usage: string];
+type DrugFact = readonly [
+  record: number,
+  category: string,
+  code: string,
+  amount: string | null,
+  days: Days,
+  usage: string,
+];
 type ActFact = readonly [record: number, category: string, code: string, quantity: string | null, days: Days];
 
 export interface PharmacyFacts {
@@ -31,7 +38,12 @@ type BlockFact = readonly [
   form: string,
   usageCode: string,
   usageText: string,
-  dispensings: readonly (readonly [record: number, prescribedOn: string, dispensedOn: string, quantity: number])[],
+  dispensings: readonly (readonly [
+    record: number,
+    prescribedOn: string,
+    dispensedOn: string,
+    quantity: number,
+  ])[],
   drugs: readonly (readonly [record: number, code: string, amount: string | null])[],
 ];
 

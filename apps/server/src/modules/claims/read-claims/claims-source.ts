@@ -36,7 +36,8 @@ export function claimsSource(db: Database): RecordSource {
     if (unknown.length === 0) return;
     if (taken.size > MOST_FILES_KEPT) taken.clear();
     const files = await selectFiles(db, `file_id = ANY ($1) AND state = 'taken'`, [unknown]);
-    for (const { fileId, sha256, name, receivedAt } of files) taken.set(fileId, { fileId, sha256, name, receivedAt });
+    for (const { fileId, sha256, name, receivedAt } of files)
+      taken.set(fileId, { fileId, sha256, name, receivedAt });
   }
 
   return {
@@ -58,8 +59,12 @@ export function claimsSource(db: Database): RecordSource {
         // A file that is still being taken in is not seen, nor are its corrections.
         const file = taken.get(row.file_id);
         if (file === undefined || (row.superseded_by !== null && taken.has(row.superseded_by))) continue;
-        if (newestReceivedAt === null || file.receivedAt > newestReceivedAt) newestReceivedAt = file.receivedAt;
-        deriveEvents({ ...row, facilityCode: row.facility_code, facts: JSON.parse(row.facts) as Facts, file }, events);
+        if (newestReceivedAt === null || file.receivedAt > newestReceivedAt)
+          newestReceivedAt = file.receivedAt;
+        deriveEvents(
+          { ...row, facilityCode: row.facility_code, facts: JSON.parse(row.facts) as Facts, file },
+          events,
+        );
       }
       return { ...events, newestReceivedAt };
     },

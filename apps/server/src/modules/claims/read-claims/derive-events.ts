@@ -12,7 +12,10 @@ import forms from './data/medication-forms.json' with { type: 'json' };
 import usage from './data/pharmacy-usage.json' with { type: 'json' };
 
 const FORM_BY_CATEGORY = new Map(Object.entries(forms.byCategory.forms)) as Map<string, MedicationForm>;
-const FORM_BY_PHARMACY_FORM = new Map(Object.entries(forms.byPharmacyForm.forms)) as Map<string, MedicationForm>;
+const FORM_BY_PHARMACY_FORM = new Map(Object.entries(forms.byPharmacyForm.forms)) as Map<
+  string,
+  MedicationForm
+>;
 const USAGE_TEXTS = new Map(Object.entries(usage.texts));
 const SETTINGS: readonly (Setting | undefined)[] = [undefined, 'inpatient', 'outpatient', 'pharmacy'];
 
@@ -25,7 +28,12 @@ export interface ClaimToDerive {
   readonly setting: number;
   readonly prescriber: string;
   readonly facts: Facts;
-  readonly file: { readonly fileId: string; readonly sha256: string; readonly name: string; readonly receivedAt: Date };
+  readonly file: {
+    readonly fileId: string;
+    readonly sha256: string;
+    readonly name: string;
+    readonly receivedAt: Date;
+  };
 }
 
 export interface DerivedEvents {

@@ -47,19 +47,20 @@ export class Batch {
     const { findings, unknown } = checkCodes(claim, this.catalogue, this.actCounts);
     this.findings.push(...findings);
     for (const { code, record } of unknown) {
-      this.addWork({ kind: 'code-unknown', subject: code, reason: 'code-unknown', claim: claim.ordinal, record, column: null });
+      this.addWork({
+        kind: 'code-unknown',
+        subject: code,
+        reason: 'code-unknown',
+        claim: claim.ordinal,
+        record,
+        column: null,
+      });
     }
     if (claim.broken) this.addBroken(claim);
     else {
       this.claims.push(storableClaim(claim));
       this.noteFacilities(claim);
     }
-  }
-
-  addUnresolved(claim: StorableClaim, reason: 'person-unresolved' | 'person-ambiguous'): void {
-    const subject = String(claim.ordinal);
-    this.addWork({ kind: 'person-unresolved', subject, reason, claim: claim.ordinal, record: null, column: null });
-    this.findings.push({ code: reason, severity: 'claim', file: '', record: 0, type: 'RE', column: null, claim: claim.ordinal });
   }
 
   private addBroken(claim: Claim): void {

@@ -63,7 +63,11 @@ interface FileRow {
 /** The id is content-derived, so that an intake repeated elsewhere or after a crash writes the same rows. */
 export const fileIdOf = (sha256: string): string => (BigInt(`0x${sha256.slice(0, 16)}`) >> 1n).toString();
 
-export async function selectFiles(db: Queryable, where: string, values: readonly unknown[]): Promise<ClaimFile[]> {
+export async function selectFiles(
+  db: Queryable,
+  where: string,
+  values: readonly unknown[],
+): Promise<ClaimFile[]> {
   const rows = await db.query<FileRow>(`SELECT * FROM claims.file WHERE ${where}`, values);
   return rows.map(toFile);
 }
@@ -82,7 +86,8 @@ function toFile(row: FileRow): ClaimFile {
     refusalCode: row.refusal_code,
     kind: row.kind,
     records: row.records,
-    recordsByType: row.records_by_type === null ? null : (JSON.parse(row.records_by_type) as Record<string, number>),
+    recordsByType:
+      row.records_by_type === null ? null : (JSON.parse(row.records_by_type) as Record<string, number>),
     progress: {
       claims: row.claims,
       fileFindings: row.file_findings,

@@ -23,7 +23,9 @@ export function startIntakeWorker(deps: IntakeWorkerDeps): IntakeWorker {
       poked = false;
       for (const file of await selectFiles(deps.db, `state = 'received' ORDER BY received_no`, [])) {
         if (stopping.signal.aborted) return;
-        await takeInFile(deps, file, { signal: stopping.signal }).catch((error) => deps.onError(error, file.sha256));
+        await takeInFile(deps, file, { signal: stopping.signal }).catch((error) =>
+          deps.onError(error, file.sha256),
+        );
       }
     }
   }

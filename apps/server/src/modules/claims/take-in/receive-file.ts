@@ -24,7 +24,10 @@ export interface ReceiveInput {
  * Keeps a file whole and registers it. From here on nothing is lost: the intake can begin, or go on, at any later time.
  * `duplicate`: the same bytes were handed in before. Throws FILE_EMPTY, FILE_TOO_LARGE, FILE_INCOMPLETE.
  */
-export async function receiveFile(deps: ReceiveDeps, input: ReceiveInput): Promise<{ file: ClaimFile; duplicate: boolean }> {
+export async function receiveFile(
+  deps: ReceiveDeps,
+  input: ReceiveInput,
+): Promise<{ file: ClaimFile; duplicate: boolean }> {
   const limits = input.maxBytes === undefined ? {} : { maxBytes: input.maxBytes };
   const { sha256, bytes } = await deps.files.put(input.source, limits);
   const inserted = await deps.db.query(

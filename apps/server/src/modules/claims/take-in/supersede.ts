@@ -9,7 +9,11 @@ import type { ClaimFile } from './file-record.ts';
  * claim for each. The older ones stay, marked. Returns how many were marked.
  * @spec claims.md §5.8
  */
-export async function supersede(tx: Transaction, file: ClaimFile, placed: readonly PlacedClaim[]): Promise<number> {
+export async function supersede(
+  tx: Transaction,
+  file: ClaimFile,
+  placed: readonly PlacedClaim[],
+): Promise<number> {
   const delivered = new Set(placed.map(({ claim }) => `${claim.facilityCode}\t${claim.month}`));
   if (delivered.size === 0) return 0;
   const pairs = [...delivered].map((pair) => pair.split('\t'));
@@ -28,7 +32,11 @@ export async function supersede(tx: Transaction, file: ClaimFile, placed: readon
   return correcting.length === 0 ? 0 : markSuperseded(tx, file, correcting);
 }
 
-async function markSuperseded(tx: Transaction, file: ClaimFile, correcting: readonly PlacedClaim[]): Promise<number> {
+async function markSuperseded(
+  tx: Transaction,
+  file: ClaimFile,
+  correcting: readonly PlacedClaim[],
+): Promise<number> {
   const column = <T>(pick: (placed: PlacedClaim) => T): T[] => correcting.map(pick);
   const marked = await tx.query(
     `UPDATE claims.claim old SET superseded_by = $1

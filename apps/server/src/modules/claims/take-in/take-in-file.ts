@@ -30,7 +30,11 @@ export interface TakeInOptions {
  * crash the next call goes on behind the last batch. A file that is finished is left alone.
  * Claims become visible all at once, when the file is taken. Throws FILE_BUSY when another process does the same.
  */
-export async function takeInFile(deps: TakeInDeps, file: ClaimFile, options: TakeInOptions = {}): Promise<ClaimFile> {
+export async function takeInFile(
+  deps: TakeInDeps,
+  file: ClaimFile,
+  options: TakeInOptions = {},
+): Promise<ClaimFile> {
   if (file.state !== 'received') return file;
   const writer = await openWriter(deps, file, options);
   const catalogue = await deps.catalogue();
@@ -52,7 +56,8 @@ export async function takeInFile(deps: TakeInDeps, file: ClaimFile, options: Tak
       await refuseFile(deps, file, refusal);
       break;
     }
-    for (const finding of step.value.findings) if (++findingsSeen > findingsDone) batch.addFileFinding(finding);
+    for (const finding of step.value.findings)
+      if (++findingsSeen > findingsDone) batch.addFileFinding(finding);
     for (const claim of step.value.claims) if (claim.ordinal > claimsDone) batch.addClaim(claim);
     if (batch.claims.length >= CLAIMS_PER_BATCH) {
       await writer.write(batch);

@@ -1,4 +1,6 @@
+import type { Finding } from '@tsunagu/uke';
 import type { Clock } from '../../../kernel/clock.ts';
+import { copyRows } from '../../../kernel/db/copy-rows.ts';
 import type { Database, Transaction } from '../../../kernel/db/database.ts';
 import { insertRows } from '../../../kernel/db/insert-rows.ts';
 import { AppError } from '../../../kernel/errors/app-error.ts';
@@ -25,52 +27,108 @@ interface WriteInput {
   readonly before: Progress;
 }
 
+const UNIQUE_VIOLATION = '23505';
+
 /** Stores a batch and moves the checkpoint, all or nothing. Throws FILE_BUSY when the checkpoint is not where it was. */
-export async function writeBatch(deps: WriteDeps, { file, batch, before }: WriteInput): Promise<Progress> {
+export async function writeBatch(deps: WriteDeps, input: WriteInput): Promise<Progress> {
+  try {
+    return await writeOnce(deps, input);
+  } catch (error) {
+    // Another intake has created one of the same people meanwhile; the second time they are found.
+    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
+    return writeOnce(deps, input);
+  }
+}
+
+function writeOnce(deps: WriteDeps, { file, batch, before }: WriteInput): Promise<Progress> {
   return deps.db.transaction(async (tx) => {
     const progress = structuredClone(before);
-    const placed = await placeClaims(tx, deps.personIdKey, file, batch);
+    const { placed, unresolved } = await placeClaims(tx, deps.personIdKey, file, batch);
     progress.replaced += await supersede(tx, file, placed);
     await copyClaims(tx, file.fileId, placed);
-    await noteFacilities(tx, [...batch.facilities].map(([facilityCode, name]) => ({ facilityCode, name })));
+    await noteFacilities(
+      tx,
+      [...batch.facilities].map(([facilityCode, name]) => ({ facilityCode, name })),
+    );
 
     progress.claims = Math.max(progress.claims, batch.lastClaim);
     progress.bytesRead = Math.max(progress.bytesRead, batch.bytesRead);
     progress.fileFindings += batch.fileFindings;
     progress.stored += placed.length;
-    progress.quarantined += batch.broken + batch.claims.length - placed.length;
+    progress.quarantined += batch.broken + unresolved.length;
     mergeActs(progress.actCounts, batch.actCounts);
-    await keepFindings(tx, file.fileId, batch, progress);
-    await addWorkItems(tx, file.fileId, [...batch.workItems.values()], deps.clock());
+    await insertPending(tx, file.fileId, unresolved);
+    await keepFindings(tx, file.fileId, [...batch.findings, ...unresolved.map(findingOf)], progress);
+    await addWorkItems(
+      tx,
+      file.fileId,
+      [...batch.workItems.values(), ...unresolved.map(workItemOf)],
+      deps.clock(),
+    );
     await moveCheckpoint(tx, file.fileId, before, progress);
     return progress;
   });
 }
 
-/** Finds, or creates where the operator allowed it, the people; claims without one wait in `pending_claim`. */
-async function placeClaims(tx: Transaction, personIdKey: string, file: ClaimFile, batch: Batch): Promise<PlacedClaim[]> {
-  const people = batch.claims.flatMap((claim): Newcomer[] => (claim.identity === null ? [] : [claim.identity]));
-  const matcher = await PersonMatcher.load(tx, people);
-  if (file.createPersons) await matcher.createMissing(tx, personIdKey, people);
-  const placed: PlacedClaim[] = [];
-  const pending: StorableClaim[] = [];
-  for (const claim of batch.claims) {
-    const match = claim.identity === null ? { kind: 'none' as const } : matcher.match(claim.identity);
-    if (match.kind === 'one') placed.push({ claim, personId: match.personId });
-    else {
-      batch.addUnresolved(claim, match.kind === 'none' ? 'person-unresolved' : 'person-ambiguous');
-      pending.push(claim);
-    }
-  }
-  await insertPending(tx, file.fileId, pending);
-  return placed;
+interface Unresolved {
+  readonly claim: StorableClaim;
+  readonly reason: 'person-unresolved' | 'person-ambiguous';
 }
 
-const insertPending = (tx: Transaction, fileId: string, claims: readonly StorableClaim[]): Promise<void> =>
-  insertRows(tx, {
-    into: `claims.pending_claim (file_id, ordinal, number_key, identity, month, facility_code, setting, payer,
-           prescriber, facts)`,
-    rows: claims.map((claim) => [
+interface Placement {
+  readonly placed: PlacedClaim[];
+  readonly unresolved: Unresolved[];
+}
+
+/** Finds, or creates where the operator allowed it, the people behind the claims. */
+async function placeClaims(
+  tx: Transaction,
+  personIdKey: string,
+  file: ClaimFile,
+  batch: Batch,
+): Promise<Placement> {
+  const people = batch.claims.flatMap((claim): Newcomer[] =>
+    claim.identity === null ? [] : [claim.identity],
+  );
+  const matcher = await PersonMatcher.load(tx, people);
+  if (file.createPersons) await matcher.createMissing(tx, personIdKey, people);
+  const placement: Placement = { placed: [], unresolved: [] };
+  for (const claim of batch.claims) {
+    const match = claim.identity === null ? { kind: 'none' as const } : matcher.match(claim.identity);
+    if (match.kind === 'one') placement.placed.push({ claim, personId: match.personId });
+    else {
+      const reason = match.kind === 'none' ? 'person-unresolved' : 'person-ambiguous';
+      placement.unresolved.push({ claim, reason });
+    }
+  }
+  return placement;
+}
+
+const findingOf = ({ claim, reason }: Unresolved): Finding => ({
+  code: reason,
+  severity: 'claim',
+  file: '',
+  record: 0,
+  type: 'RE',
+  column: null,
+  claim: claim.ordinal,
+});
+
+const workItemOf = ({ claim, reason }: Unresolved): WorkItem => ({
+  kind: 'person-unresolved',
+  subject: String(claim.ordinal),
+  reason,
+  claim: claim.ordinal,
+  record: null,
+  column: null,
+  occurrences: 1,
+});
+
+const insertPending = (tx: Transaction, fileId: string, unresolved: readonly Unresolved[]): Promise<void> =>
+  copyRows(
+    tx,
+    `claims.pending_claim (file_id, ordinal, number_key, identity, month, facility_code, setting, payer, prescriber, facts)`,
+    unresolved.map(({ claim }) => [
       fileId,
       claim.ordinal,
       claim.identity?.numberKey ?? '',
@@ -82,7 +140,7 @@ const insertPending = (tx: Transaction, fileId: string, claims: readonly Storabl
       claim.prescriber,
       claim.facts,
     ]),
-  });
+  );
 
 function mergeActs(total: ActCounts, added: ActCounts): void {
   for (const table of ['acts', 'addOns'] as const) {
@@ -93,11 +151,17 @@ function mergeActs(total: ActCounts, added: ActCounts): void {
   total.unknown += added.unknown;
 }
 
-async function keepFindings(tx: Transaction, fileId: string, batch: Batch, progress: Progress): Promise<void> {
-  const kept = batch.findings.filter((one) => countFinding(progress.findingCounts, one) <= MOST_FINDINGS_OF_A_CODE);
-  await insertRows(tx, {
-    into: 'claims.finding (file_id, finding_no, code, severity, record, type, "column", claim)',
-    rows: kept.map((one) => [
+async function keepFindings(
+  tx: Transaction,
+  fileId: string,
+  findings: readonly Finding[],
+  progress: Progress,
+): Promise<void> {
+  const kept = findings.filter((one) => countFinding(progress.findingCounts, one) <= MOST_FINDINGS_OF_A_CODE);
+  await copyRows(
+    tx,
+    'claims.finding (file_id, finding_no, code, severity, record, type, "column", claim)',
+    kept.map((one) => [
       fileId,
       ++progress.findingsKept,
       one.code,
@@ -107,10 +171,15 @@ async function keepFindings(tx: Transaction, fileId: string, batch: Batch, progr
       one.column,
       one.claim,
     ]),
-  });
+  );
 }
 
-const addWorkItems = (tx: Transaction, fileId: string, items: readonly WorkItem[], now: Date): Promise<void> =>
+const addWorkItems = (
+  tx: Transaction,
+  fileId: string,
+  items: readonly WorkItem[],
+  now: Date,
+): Promise<void> =>
   insertRows(tx, {
     into: `claims.work_item AS known (file_id, kind, subject, reason, claim, record, "column", occurrences, created_at)`,
     rows: items.map((item) => [
@@ -124,10 +193,16 @@ const addWorkItems = (tx: Transaction, fileId: string, items: readonly WorkItem[
       item.occurrences,
       now,
     ]),
-    suffix: 'ON CONFLICT (file_id, kind, subject) DO UPDATE SET occurrences = known.occurrences + excluded.occurrences',
+    suffix:
+      'ON CONFLICT (file_id, kind, subject) DO UPDATE SET occurrences = known.occurrences + excluded.occurrences',
   });
 
-async function moveCheckpoint(tx: Transaction, fileId: string, before: Progress, after: Progress): Promise<void> {
+async function moveCheckpoint(
+  tx: Transaction,
+  fileId: string,
+  before: Progress,
+  after: Progress,
+): Promise<void> {
   const moved = await tx.query(
     `UPDATE claims.file SET claims = $4, file_findings = $5, bytes_read = $6, stored = $7, quarantined = $8,
        replaced = $9, findings_kept = $10, finding_counts = $11, act_counts = $12

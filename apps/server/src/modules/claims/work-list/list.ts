@@ -49,7 +49,10 @@ export async function listWorkItems(db: Queryable, { state, kind, cursor }: Work
   const offset = cursor === null ? 0 : Number(cursor);
   if (!Number.isSafeInteger(offset) || offset < 0) throw new AppError('INPUT_INVALID', { cursor: 'unknown' });
   const where = `(resolved_at IS NULL) = $1 AND ($2::text IS NULL OR w.kind = $2)`;
-  const [count] = await db.query<{ total: string }>(`SELECT count(*) AS total FROM claims.work_item w WHERE ${where}`, [state === 'open', kind]);
+  const [count] = await db.query<{ total: string }>(
+    `SELECT count(*) AS total FROM claims.work_item w WHERE ${where}`,
+    [state === 'open', kind],
+  );
   const rows = await db.query<Row>(
     `SELECT w.file_id, w.kind, w.subject, f.sha256, f.name, f.received_no, w.claim, w.record, w."column", w.reason,
        w.occurrences, w.created_at, w.resolved_at
@@ -58,7 +61,11 @@ export async function listWorkItems(db: Queryable, { state, kind, cursor }: Work
     [state === 'open', kind, PAGE_SIZE + 1, offset],
   );
   const items = rows.slice(0, PAGE_SIZE).map(toView);
-  return { items, total: Number(count?.total ?? 0), next: rows.length > PAGE_SIZE ? String(offset + PAGE_SIZE) : null };
+  return {
+    items,
+    total: Number(count?.total ?? 0),
+    next: rows.length > PAGE_SIZE ? String(offset + PAGE_SIZE) : null,
+  };
 }
 
 const toView = (row: Row): WorkItemView => ({

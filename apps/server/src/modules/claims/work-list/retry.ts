@@ -1,7 +1,7 @@
 import { readClaims } from '@tsunagu/uke';
+import type { Clock } from '../../../kernel/clock.ts';
 import type { Database, Transaction } from '../../../kernel/db/database.ts';
 import type { FileStore } from '../../../kernel/files/file-store.ts';
-import type { Clock } from '../../../kernel/clock.ts';
 import type { MasterCatalogue } from '../../masters/index.ts';
 import { type Newcomer, PersonMatcher, readPersonIdKey } from '../../registry/index.ts';
 import { type SettingCode, type StorableClaim, storableClaim } from '../model/stored-claim.ts';
@@ -56,7 +56,12 @@ export async function retryWorkItems(deps: RetryDeps, input: RetryInput): Promis
   return { retried: chosen.length, resolved, stillOpen: chosen.length - resolved };
 }
 
-async function retryFile(deps: RetryDeps, file: ClaimFile, items: readonly OpenItem[], createPersons: boolean): Promise<number> {
+async function retryFile(
+  deps: RetryDeps,
+  file: ClaimFile,
+  items: readonly OpenItem[],
+  createPersons: boolean,
+): Promise<number> {
   const subjects = (kind: WorkKind) => items.filter((item) => item.kind === kind).map((item) => item.subject);
   const broken = await rereadClaims(deps, file, new Set(subjects('claim-broken').map(Number)));
   const codes = await nowKnown(deps, file, subjects('code-unknown'));
@@ -66,7 +71,10 @@ async function retryFile(deps: RetryDeps, file: ClaimFile, items: readonly OpenI
     await supersede(tx, file, placed);
     await copyClaims(tx, file.fileId, placed);
     const ordinals = placed.map(({ claim }) => claim.ordinal);
-    await tx.query('DELETE FROM claims.pending_claim WHERE file_id = $1 AND ordinal = ANY ($2)', [file.fileId, ordinals]);
+    await tx.query('DELETE FROM claims.pending_claim WHERE file_id = $1 AND ordinal = ANY ($2)', [
+      file.fileId,
+      ordinals,
+    ]);
     await tx.query(
       'UPDATE claims.file SET stored = stored + $2, quarantined = quarantined - $2 WHERE file_id = $1',
       [file.fileId, placed.length],
@@ -80,7 +88,11 @@ async function retryFile(deps: RetryDeps, file: ClaimFile, items: readonly OpenI
   });
 }
 
-async function place(tx: Transaction, claims: readonly StorableClaim[], createPersons: boolean): Promise<PlacedClaim[]> {
+async function place(
+  tx: Transaction,
+  claims: readonly StorableClaim[],
+  createPersons: boolean,
+): Promise<PlacedClaim[]> {
   const people = claims.flatMap((claim): Newcomer[] => (claim.identity === null ? [] : [claim.identity]));
   const matcher = await PersonMatcher.load(tx, people);
   if (createPersons) await matcher.createMissing(tx, await readPersonIdKey(tx), people);
@@ -91,11 +103,16 @@ async function place(tx: Transaction, claims: readonly StorableClaim[], createPe
 }
 
 /** Claims that were refused for a fault are read again from the file that was kept; those still faulty are left out. */
-async function rereadClaims(deps: RetryDeps, file: ClaimFile, ordinals: ReadonlySet<number>): Promise<StorableClaim[]> {
+async function rereadClaims(
+  deps: RetryDeps,
+  file: ClaimFile,
+  ordinals: ReadonlySet<number>,
+): Promise<StorableClaim[]> {
   if (ordinals.size === 0) return [];
   const found: StorableClaim[] = [];
   for await (const { claims } of readClaims(deps.files.read(file.sha256), { fileName: file.name })) {
-    for (const claim of claims) if (ordinals.has(claim.ordinal) && !claim.broken) found.push(storableClaim(claim));
+    for (const claim of claims)
+      if (ordinals.has(claim.ordinal) && !claim.broken) found.push(storableClaim(claim));
   }
   return found;
 }
@@ -106,7 +123,9 @@ async function nowKnown(deps: RetryDeps, file: ClaimFile, codes: readonly string
   const catalogue = await deps.catalogue();
   const date = file.receivedAt.toISOString().slice(0, 10);
   const { act, drug, material, comment, disease, modifier } = catalogue;
-  return codes.filter((code) => [act, drug, material, comment, disease, modifier].some((resolve) => resolve(code, date) !== null));
+  return codes.filter((code) =>
+    [act, drug, material, comment, disease, modifier].some((resolve) => resolve(code, date) !== null),
+  );
 }
 
 interface PendingRow {
@@ -120,7 +139,11 @@ interface PendingRow {
   readonly facts: string;
 }
 
-async function selectPending(tx: Transaction, fileId: string, ordinals: readonly number[]): Promise<StorableClaim[]> {
+async function selectPending(
+  tx: Transaction,
+  fileId: string,
+  ordinals: readonly number[],
+): Promise<StorableClaim[]> {
   const rows = await tx.query<PendingRow>(
     'SELECT * FROM claims.pending_claim WHERE file_id = $1 AND ordinal = ANY ($2) ORDER BY ordinal FOR UPDATE',
     [fileId, ordinals],

@@ -11,7 +11,9 @@ export interface DisplayPeriodRule {
   readonly status: 'confirmed' | 'unverified';
 }
 
-const RULES = (rules as readonly DisplayPeriodRule[]).toSorted((a, b) => (a.validFrom < b.validFrom ? -1 : 1));
+const RULES = (rules as readonly DisplayPeriodRule[]).toSorted((a, b) =>
+  a.validFrom < b.validFrom ? -1 : 1,
+);
 
 /** The rule of a day, `YYYY-MM-DD`; before the first rule the first one is used. */
 export function displayPeriodRule(today: string): DisplayPeriodRule {

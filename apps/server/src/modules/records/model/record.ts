@@ -1,7 +1,7 @@
+import type { MedicationForm, RecordPeriod, Setting } from '../../../kernel/records/record-source.ts';
 import type { Category } from '../../access/index.ts';
 import type { ActCategory } from '../../masters/index.ts';
 import type { Person } from '../../registry/index.ts';
-import type { MedicationForm, RecordPeriod, Setting } from '../../../kernel/records/record-source.ts';
 import type { DisplayPeriodRule } from './display-period.ts';
 
 /** What a reader sees of a person: newest first, one line per drug or act and day. */

@@ -1,6 +1,17 @@
-import type { ActEvent, EventProvenance, MedicationEvent, MedicationForm } from '../../../kernel/records/record-source.ts';
+import type {
+  ActEvent,
+  EventProvenance,
+  MedicationEvent,
+  MedicationForm,
+} from '../../../kernel/records/record-source.ts';
 import type { Category } from '../../access/index.ts';
-import { type ActEntry, actCategories, type DrugEntry, type MasterCatalogue, type Resolution } from '../../masters/index.ts';
+import {
+  type ActEntry,
+  actCategories,
+  type DrugEntry,
+  type MasterCatalogue,
+  type Resolution,
+} from '../../masters/index.ts';
 import imaging from './imaging-blocks.json' with { type: 'json' };
 import type { DrugLine, Institution, Provenance, TreatmentCategory, TreatmentLine } from './record.ts';
 
@@ -10,7 +21,11 @@ export type NameInstitution = (facilityCode: string) => Institution | null;
 const CATEGORY_NAMES = new Map<string, string>(actCategories.map(({ id, ja }) => [id, ja]));
 const UNKNOWN_CATEGORY_NAME = 'コード不明';
 /** 剤形 of the drug master. @spec claims.md §10.4 (y.28) */
-const FORM_BY_DOSAGE_FORM: Readonly<Record<number, MedicationForm>> = { 1: 'oral', 4: 'injection', 6: 'external' };
+const FORM_BY_DOSAGE_FORM: Readonly<Record<number, MedicationForm>> = {
+  1: 'oral',
+  4: 'injection',
+  6: 'external',
+};
 
 const provenanceOf = (from: EventProvenance, resolution: Resolution<unknown> | null): Provenance => ({
   source: from.source,
@@ -24,7 +39,11 @@ const provenanceOf = (from: EventProvenance, resolution: Resolution<unknown> | n
 });
 
 /** Null for what stands in a claim like a drug and is none. */
-export function renderDrug(event: MedicationEvent, catalogue: MasterCatalogue, nameOf: NameInstitution): DrugLine | null {
+export function renderDrug(
+  event: MedicationEvent,
+  catalogue: MasterCatalogue,
+  nameOf: NameInstitution,
+): DrugLine | null {
   const resolution: Resolution<DrugEntry> | null = catalogue.drug(event.code, event.date);
   const drug = resolution?.entry;
   if (drug?.isPseudoDrug) return null;
@@ -63,7 +82,11 @@ export function consentFor(category: TreatmentCategory): readonly Category[] {
  * Imaging of one claim and day is one line per kind of examination.
  * @spec claims.md §11, §12
  */
-export function renderTreatments(events: readonly ActEvent[], catalogue: MasterCatalogue, nameOf: NameInstitution): TreatmentLine[] {
+export function renderTreatments(
+  events: readonly ActEvent[],
+  catalogue: MasterCatalogue,
+  nameOf: NameInstitution,
+): TreatmentLine[] {
   const lines: TreatmentLine[] = [];
   const examinations = new Map<string, { readonly details: { code: string; name: string }[] }>();
   for (const event of events) {

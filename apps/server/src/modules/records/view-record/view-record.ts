@@ -2,7 +2,15 @@ import type { Clock } from '../../../kernel/clock.ts';
 import { dateInTokyo } from '../../../kernel/clock.ts';
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import type { RecordPeriod, RecordSource, SourceRecord } from '../../../kernel/records/record-source.ts';
-import { type Actor, CATEGORIES, type Category, type CategoryDecision, type DiscloseDeps, disclose, type Purpose } from '../../access/index.ts';
+import {
+  type Actor,
+  CATEGORIES,
+  type Category,
+  type CategoryDecision,
+  type DiscloseDeps,
+  disclose,
+  type Purpose,
+} from '../../access/index.ts';
 import type { MasterCatalogue } from '../../masters/index.ts';
 import { facilityNames, type Person, type PersonId, readPerson } from '../../registry/index.ts';
 import { displayPeriod, displayPeriodRule } from '../model/display-period.ts';
@@ -36,10 +44,14 @@ const EVERYTHING: RecordPeriod = { from: '1900-01', to: '9999-12' };
 /** The record of a person as an audience may see it. Throws the refusal of `access`, and PERSON_UNKNOWN. */
 export function viewRecord(deps: ViewRecordDeps, input: ViewRecordInput): Promise<PersonRecord> {
   const { actor, personId, purpose, requestId } = input;
-  return disclose(deps, { actor, personId, purpose, categories: CATEGORIES, requestId }, async (decisions) => {
-    const value = await assemble(deps, input, decisions);
-    return { value, itemCount: value.drugs.length + value.treatments.length };
-  });
+  return disclose(
+    deps,
+    { actor, personId, purpose, categories: CATEGORIES, requestId },
+    async (decisions) => {
+      const value = await assemble(deps, input, decisions);
+      return { value, itemCount: value.drugs.length + value.treatments.length };
+    },
+  );
 }
 
 async function assemble(
@@ -58,7 +70,12 @@ async function assemble(
   ]);
   if (person === null) throw new AppError('PERSON_UNKNOWN');
   const nameOf = await institutionNamer(deps, audience, found);
-  const lines = render(found, catalogue, nameOf, new Set(decisions.filter((one) => one.shown).map((one) => one.category)));
+  const lines = render(
+    found,
+    catalogue,
+    nameOf,
+    new Set(decisions.filter((one) => one.shown).map((one) => one.category)),
+  );
   return {
     view: audience,
     person,
@@ -76,7 +93,11 @@ async function assemble(
   };
 }
 
-async function institutionNamer(deps: ViewRecordDeps, audience: Audience, found: readonly SourceRecord[]): Promise<NameInstitution> {
+async function institutionNamer(
+  deps: ViewRecordDeps,
+  audience: Audience,
+  found: readonly SourceRecord[],
+): Promise<NameInstitution> {
   if (audience !== 'patient' && deps.policy.institutionNames !== 'all') return () => null;
   const codes = new Set<string>();
   for (const { medications, acts, visits } of found) {
@@ -132,8 +153,8 @@ function freshnessOf(found: readonly SourceRecord[]): PersonRecord['freshness'] 
       const month = date.slice(0, 7);
       if (newestMonth === null || month > newestMonth) newestMonth = month;
     }
-    if (received !== null && (newestReceivedAt === null || received > newestReceivedAt)) newestReceivedAt = received;
+    if (received !== null && (newestReceivedAt === null || received > newestReceivedAt))
+      newestReceivedAt = received;
   }
   return { newestMonth, newestReceivedAt };
 }
-

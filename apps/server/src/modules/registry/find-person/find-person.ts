@@ -1,7 +1,7 @@
 import { insuredKey, normaliseBranch } from '@tsunagu/ids';
 import type { Database, Queryable } from '../../../kernel/db/database.ts';
-import type { PersonId } from '../person-id.ts';
 import type { InsuredNumber, Person, Sex } from '../person.ts';
+import type { PersonId } from '../person-id.ts';
 
 export interface FindPersonInput extends InsuredNumber {
   /** `YYYY-MM-DD`. */

@@ -1,8 +1,8 @@
-import type { Queryable } from '../../../kernel/db/database.ts';
-import type { PersonId } from '../person-id.ts';
+import type { Queryable, Transaction } from '../../../kernel/db/database.ts';
 import type { InsuredNumber } from '../person.ts';
+import type { PersonId } from '../person-id.ts';
 import { derivePersonId } from '../person-id.ts';
-import { insertNumbers, insertPersons, selectNumbers } from './sql.ts';
+import { insertPeople, selectNumbers } from './sql.ts';
 
 /** What a claim says about its patient. */
 export interface Identity {
@@ -45,7 +45,10 @@ export class PersonMatcher {
     const keys = [...new Set(people.map((who) => who.numberKey))];
     if (keys.length === 0) return matcher;
     for (const row of await selectNumbers(db, keys)) {
-      matcher.add({ numberKey: row.number_key, birthDate: row.birth_date, sex: row.sex, branch: row.branch }, row.person_id);
+      matcher.add(
+        { numberKey: row.number_key, birthDate: row.birth_date, sex: row.sex, branch: row.branch },
+        row.person_id,
+      );
     }
     return matcher;
   }
@@ -62,8 +65,8 @@ export class PersonMatcher {
     return people.size === 1 ? { kind: 'one', personId } : { kind: 'several' };
   }
 
-  /** Creates the people whom `match` does not find. Returns how many were new. */
-  async createMissing(db: Queryable, personIdKey: string, people: readonly Newcomer[]): Promise<number> {
+  /** Creates the people whom `match` does not find; may fail as `insertPeople` does. Returns how many were new. */
+  async createMissing(tx: Transaction, personIdKey: string, people: readonly Newcomer[]): Promise<number> {
     const fresh: (Newcomer & { personId: PersonId })[] = [];
     for (const who of people) {
       if (this.match(who).kind !== 'none') continue;
@@ -71,8 +74,7 @@ export class PersonMatcher {
       this.add(who, personId);
       fresh.push({ ...who, personId });
     }
-    await insertPersons(db, fresh);
-    await insertNumbers(db, fresh);
+    await insertPeople(tx, fresh);
     return fresh.length;
   }
 

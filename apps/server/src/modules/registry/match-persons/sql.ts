@@ -1,5 +1,5 @@
-import type { Queryable } from '../../../kernel/db/database.ts';
-import { insertRows } from '../../../kernel/db/insert-rows.ts';
+import { copyRows } from '../../../kernel/db/copy-rows.ts';
+import type { Queryable, Transaction } from '../../../kernel/db/database.ts';
 import type { PersonId } from '../person-id.ts';
 import type { Newcomer } from './match-persons.ts';
 
@@ -20,17 +20,20 @@ export const selectNumbers = (db: Queryable, numberKeys: readonly string[]): Pro
 
 type NewPerson = Newcomer & { readonly personId: PersonId };
 
-export const insertPersons = (db: Queryable, people: readonly NewPerson[]): Promise<void> =>
-  insertRows(db, {
-    into: 'registry.person (person_id, sex, birth_date, name, kana)',
-    rows: people.map((who) => [who.personId, who.sex, who.birthDate, who.name, who.kana]),
-    suffix: 'ON CONFLICT DO NOTHING',
-  });
-
-export const insertNumbers = (db: Queryable, people: readonly NewPerson[]): Promise<void> =>
-  insertRows(db, {
-    into: 'registry.insured_number (number_key, birth_date, sex, branch, person_id, insurer_number, symbol, number)',
-    rows: people.map((who) => [
+/**
+ * Stores people who were just looked for and not found. Fails on a unique constraint when another transaction has
+ * created one of them in between: whoever began the transaction repeats it and then finds them.
+ */
+export async function insertPeople(tx: Transaction, people: readonly NewPerson[]): Promise<void> {
+  await copyRows(
+    tx,
+    'registry.person (person_id, sex, birth_date, name, kana)',
+    people.map((who) => [who.personId, who.sex, who.birthDate, who.name, who.kana]),
+  );
+  await copyRows(
+    tx,
+    'registry.insured_number (number_key, birth_date, sex, branch, person_id, insurer_number, symbol, number)',
+    people.map((who) => [
       who.numberKey,
       who.birthDate,
       who.sex,
@@ -40,5 +43,5 @@ export const insertNumbers = (db: Queryable, people: readonly NewPerson[]): Prom
       who.symbol,
       who.number,
     ]),
-    suffix: 'ON CONFLICT DO NOTHING',
-  });
+  );
+}
