@@ -13,7 +13,8 @@ export function readTable(location: URL): TableRow[] {
   const columns = new Map(head.split(',').map((name, index) => [name, index]));
   return lines.map((line, number) => {
     const cells = line.split(',');
-    if (cells.length !== columns.size) throw new Error(`${location.pathname} line ${number + 2}: wrong number of cells`);
+    if (cells.length !== columns.size)
+      throw new Error(`${location.pathname} line ${number + 2}: wrong number of cells`);
     return (column) => {
       const index = columns.get(column);
       const cell = index === undefined ? undefined : cells[index];

@@ -89,7 +89,8 @@ export interface DemoMaterial {
   readonly priceSen: number;
 }
 
-const readTable = (fileName: string): TableRow[] => readTableAt(new URL(`./data/${fileName}`, import.meta.url));
+const readTable = (fileName: string): TableRow[] =>
+  readTableAt(new URL(`./data/${fileName}`, import.meta.url));
 
 const sen = (yen: string): number => Math.round(Number(yen) * 100);
 

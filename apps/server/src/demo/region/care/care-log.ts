@@ -126,8 +126,7 @@ export function createCareLog(firstDate: string, lastDate: string): CareLog {
           day.act(ward);
           const care = cares.at(-1);
           // Ward codes of the bed-function report are SI lines without points and no acts.
-          if (care !== undefined && care.date === day.date)
-            care.units.push(wardCodeUnit(wardCodes[ward]));
+          if (care !== undefined && care.date === day.date) care.units.push(wardCodeUnit(wardCodes[ward]));
         }
         return hasAct(day.date, 'meal') ? day.act('meal', { times: 3 }) : day;
       }),

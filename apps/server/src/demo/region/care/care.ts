@@ -105,7 +105,11 @@ export function unitOf(unit: Omit<Unit, 'signature'>): Unit {
 /** Units without options, which make up most of the claims, by edition of the tariff and acts. */
 const plainUnits = new WeakMap<ReadonlyMap<string, DemoAct>, Map<string, Unit>>();
 
-function buildActUnit(acts: ReadonlyMap<string, DemoAct>, keys: readonly string[], options: ActOptions): Unit {
+function buildActUnit(
+  acts: ReadonlyMap<string, DemoAct>,
+  keys: readonly string[],
+  options: ActOptions,
+): Unit {
   const found = keys.map((key) => mustGet(acts, key));
   const quantity = options.quantity === undefined ? '' : String(options.quantity);
   return unitOf({

@@ -69,7 +69,5 @@ export function planFiles(
     const list = [draft];
     plans.set(name, { plan: { name, facility: draft.facility, billingMonth, drafts: list }, drafts: list });
   }
-  return [...plans.values()]
-    .map(({ plan }) => plan)
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return [...plans.values()].map(({ plan }) => plan).sort((a, b) => (a.name < b.name ? -1 : 1));
 }

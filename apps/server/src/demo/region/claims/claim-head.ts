@@ -1,8 +1,8 @@
 import { byteString } from '../../byte-string.ts';
 import { CHILD_SUBSIDY_NUMBER, insurerNumberField } from '../../people/insurers.ts';
 import { ageOn, dayIn, isPreschool } from '../dates.ts';
-import type { Payer } from './drafts.ts';
 import type { Person } from '../population.ts';
+import type { Payer } from './drafts.ts';
 
 interface ClaimTypeInput {
   /** First digit of RE2: 1 医科, 4 調剤. */

@@ -1,4 +1,14 @@
-import { actOn, actUnit, type CareDay, comment, drugUnit, hasAct, type Prescription, type RxForm, type Unit } from '../care/care.ts';
+import {
+  actOn,
+  actUnit,
+  type CareDay,
+  comment,
+  drugUnit,
+  hasAct,
+  type Prescription,
+  type RxForm,
+  type Unit,
+} from '../care/care.ts';
 import { daysBetween, isPreschool } from '../dates.ts';
 import type { Person } from '../population.ts';
 
@@ -26,7 +36,9 @@ export function mergePrescriptions(prescriptions: readonly Prescription[]): Pres
 function consultation(day: CareDay, first: boolean, person: Person): Unit | null {
   if (day.units.some((unit) => unit.lines[0]?.code === actOn(day.date, 'home-visit').code)) return null;
   if (first) {
-    const keys = isPreschool(person.birthDate, day.date) ? ['first-visit', 'first-visit-infant'] : 'first-visit';
+    const keys = isPreschool(person.birthDate, day.date)
+      ? ['first-visit', 'first-visit-infant']
+      : 'first-visit';
     return actUnit(day.date, keys);
   }
   if (day.facility.kind === 'hospital') return actUnit(day.date, 'revisit-hospital');
@@ -55,8 +67,7 @@ export function addOutpatientFees(days: readonly CareDay[], person: Person, hist
     if (day.admission !== null) continue;
     const before = lastSeen.get(day.facility.key);
     const knownIllness = day.diagnoses.some((diagnosis) => diagnosis.startDate < historyBegins);
-    const first =
-      before === undefined ? !knownIllness : daysBetween(before, day.date) > FIRST_VISIT_GAP_DAYS;
+    const first = before === undefined ? !knownIllness : daysBetween(before, day.date) > FIRST_VISIT_GAP_DAYS;
     lastSeen.set(day.facility.key, day.date);
     const fee = consultation(day, first, person);
     if (fee !== null) {

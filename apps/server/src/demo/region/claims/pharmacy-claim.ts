@@ -99,9 +99,7 @@ function renderBlock(block: Block, number: number, rendering: Rendering): void {
   const { rx } = block;
   const { burden, records } = rendering;
   const usage = rx.usage === '900' ? `900,${byteString(rx.usageText)}` : `${rx.usage},`;
-  records.push(
-    `SH,${String(number).padStart(2, '0')},${rx.form},${usage},${unitPoints(rx)}${','.repeat(4)}`,
-  );
+  records.push(`SH,${String(number).padStart(2, '0')},${rx.form},${usage},${unitPoints(rx)}${','.repeat(4)}`);
   block.dispensings.forEach((_, index) => {
     records.push(dispensingRecord(block, index, rendering));
   });

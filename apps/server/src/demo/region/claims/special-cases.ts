@@ -40,9 +40,13 @@ export function deviate(claim: RenderedClaim, special: SpecialCase): RenderedCla
     case 'unknown-drug':
       return {
         ...claim,
-        records: editFirst(claim.records, (record) => record.startsWith('IY,'), (cells) => {
-          cells[2] = UNKNOWN_DRUG_CODE;
-        }),
+        records: editFirst(
+          claim.records,
+          (record) => record.startsWith('IY,'),
+          (cells) => {
+            cells[2] = UNKNOWN_DRUG_CODE;
+          },
+        ),
       };
     case 'resubmitted':
     case 'unknown-person':
@@ -94,7 +98,8 @@ const isOrdinary = (draft: Draft, month: string, facilityKey: string): boolean =
 export function placeSpecialCases(drafts: readonly Draft[], months: readonly string[]): PlacedDraft[] {
   const last = months.at(-1) ?? '';
   const outpatient = drafts.filter(
-    (draft): draft is MedicalDraft => draft.kind === 'medical' && !draft.inpatient && draft.payer.beneficiary === null,
+    (draft): draft is MedicalDraft =>
+      draft.kind === 'medical' && !draft.inpatient && draft.payer.beneficiary === null,
   );
   const broken = outpatient.find((draft) => isOrdinary(draft, last, 'ekimae-clinic'));
   if (broken !== undefined) broken.special = 'day-sum';

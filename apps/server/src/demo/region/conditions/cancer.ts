@@ -33,7 +33,8 @@ function operate(patient: Patient, from: string, start: string, operation: Opera
         day.act('transfusion-management');
       }
     }
-    if (index >= 2 && index <= 6) day.drugs('33', [['maintenance-fluid', 2]]).drugs('33', [['cefazolin-1g', 2]]);
+    if (index >= 2 && index <= 6)
+      day.drugs('33', [['maintenance-fluid', 2]]).drugs('33', [['cefazolin-1g', 2]]);
     if (index === 3 || index === 7) bloodTests(day);
     if (index === 8) day.act('drug-guidance').drugs('21', [['lansoprazole-15', 1]], 7);
   });
@@ -64,7 +65,12 @@ function chemotherapy(
 }
 
 /** Irradiation on every weekday, planned on the first one. */
-function radiotherapy(patient: Patient, from: string, fractions: number, reason: readonly [string, string]): void {
+function radiotherapy(
+  patient: Patient,
+  from: string,
+  fractions: number,
+  reason: readonly [string, string],
+): void {
   const [disease, start] = reason;
   let date = from;
   for (let done = 0; done < fractions; date = addDays(date, 1)) {

@@ -77,7 +77,8 @@ export const asthma: Condition = {
       } else {
         day.prescribe(external('１日２回　吸入', ['budesonide-formoterol', 1]));
       }
-      if (random.chance(0.15)) day.act('nebuliser').prescribe(external('発作時　吸入', ['procaterol-inhaler', 5]));
+      if (random.chance(0.15))
+        day.act('nebuliser').prescribe(external('発作時　吸入', ['procaterol-inhaler', 5]));
     });
   },
 };
@@ -102,4 +103,3 @@ export const atopic: Condition = {
     }
   },
 };
-

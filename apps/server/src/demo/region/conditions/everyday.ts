@@ -78,7 +78,10 @@ export const appendicitis: Condition = {
     const random = patient.random.fork('appendicitis');
     const from = dayIn(patient.months[random.between(2, 32)] ?? '', random.between(1, 27));
     patient.log.stay(patient.hospital, from, 5).forEach((day, index) => {
-      day.because('appendicitis', from).drugs('33', [['cefazolin-1g', 2], ['saline-500', 2]]);
+      day.because('appendicitis', from).drugs('33', [
+        ['cefazolin-1g', 2],
+        ['saline-500', 2],
+      ]);
       if (index > 0) return;
       ct(bloodTests(day), true).act('appendectomy').act('general-anaesthesia', { quantity: 70 });
       pathology(day.drugs('54', [['propofol-200', 1]]), false);

@@ -31,7 +31,10 @@ export const coronaryDisease: Condition = {
       day.because('angina', from);
       if (index === 0) xray(bloodTests(day).act('ecg'));
       if (index !== 1) return;
-      day.act('coronary-stent').drugs('50', [['heparin-dialysis', 1], ['iopamidol', 1]]);
+      day.act('coronary-stent').drugs('50', [
+        ['heparin-dialysis', 1],
+        ['iopamidol', 1],
+      ]);
       day.material('50', 'stent');
     });
     const until = addDays(from, 370);
@@ -63,7 +66,11 @@ export const atrialFibrillation: Condition = {
     patient.log.stay(patient.hospital, from, 8).forEach((day, index) => {
       day.because('sick-sinus', from);
       if (index === 0) xray(bloodTests(day).act('ecg'));
-      if (index === 1) day.act('pacemaker').material('50', 'pacemaker-body').drugs('50', [['lidocaine-1', 2]]);
+      if (index === 1)
+        day
+          .act('pacemaker')
+          .material('50', 'pacemaker-body')
+          .drugs('50', [['lidocaine-1', 2]]);
     });
   },
 };

@@ -1,5 +1,5 @@
-import type { Day } from '../care/care-log.ts';
 import { hasAct } from '../care/care.ts';
+import type { Day } from '../care/care-log.ts';
 
 /** Blood drawn and the usual panel; more tests are units of their own. */
 export function bloodTests(day: Day, ...more: readonly string[]): Day {

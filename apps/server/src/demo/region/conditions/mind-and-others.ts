@@ -73,7 +73,11 @@ export const sepsis: Condition = {
       if (index < 6) day.act('crrt').drugs('40', [['heparin-dialysis', 2]]);
       if (index < 6 && index % 2 === 0) day.material('40', 'crrt-filter');
       if (index < 4) day.act('oxygen-inhalation');
-      if (index < 14) day.drugs('33', [['cefazolin-1g', 4], ['saline-500', 2]]);
+      if (index < 14)
+        day.drugs('33', [
+          ['cefazolin-1g', 4],
+          ['saline-500', 2],
+        ]);
       if (index === 2) day.act('plasma-exchange').drugs('33', [['albumin-25', 4]]);
     });
     const after = patient.log.visit(patient.hospital, workday(addDays(from, 40))).because('sepsis', from);

@@ -10,7 +10,9 @@ function secondInstitution(patient: Patient, painFrom: string, duplicates: boole
   const clinic = facility(random.pick(['seikei-clinic', 'ashi-clinic']));
   patient.chronicVisits().forEach(({ day, index, days }) => {
     if (index < 3 && !duplicates) return;
-    const visit = patient.log.visit(clinic, workday(addDays(day.date, 6))).because('knee-arthrosis', painFrom);
+    const visit = patient.log
+      .visit(clinic, workday(addDays(day.date, 6)))
+      .because('knee-arthrosis', painFrom);
     visit.because('osteoporosis', painFrom);
     visit.prescribe(oral('rising', Math.floor(days / 7), ['alendronate-35', 1]));
     visit.prescribe(external('１日１回　膝に貼付', ['loxoprofen-tape', 35]));

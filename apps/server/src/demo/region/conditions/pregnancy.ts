@@ -15,7 +15,10 @@ export const pregnancy: Condition = {
   emit: (patient) => {
     const random = patient.random.fork('pregnancy');
     const clinic = facility('tsuki-clinic');
-    const start = dayIn(patient.months[patient.months.length - random.between(8, 20)] ?? '', random.between(3, 24));
+    const start = dayIn(
+      patient.months[patient.months.length - random.between(8, 20)] ?? '',
+      random.between(3, 24),
+    );
     const at = (days: number): string => workday(addDays(start, days));
     for (let week = 4; week * 7 < DAYS_TO_BIRTH - 14; week += 4) {
       const day = patient.log.visit(clinic, at(week * 7)).because('pregnancy-check', start);
@@ -37,7 +40,10 @@ export const pregnancy: Condition = {
       day.because('previous-caesarean', start);
       if (index === 0) bloodTests(day).act('fetal-monitoring');
       if (index === 1) {
-        day.act('caesarean').act('spinal-anaesthesia').drugs('54', [['lidocaine-1', 2]]);
+        day
+          .act('caesarean')
+          .act('spinal-anaesthesia')
+          .drugs('54', [['lidocaine-1', 2]]);
         day.drugs('33', [['cefazolin-1g', 1]]);
       }
       if (index > 0 && index < 4) day.drugs('33', [['maintenance-fluid', 2]]);

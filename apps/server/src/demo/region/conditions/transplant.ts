@@ -73,7 +73,11 @@ export const stemCellTransplant: Condition = {
       }
       if (index === 14) day.act('stem-cell-transplant');
       if (index === 4 || index === 7) day.act('radiation-beam');
-      if (index < 10) day.drugs('33', [['maintenance-fluid', 2], ['granisetron-3', 1]]);
+      if (index < 10)
+        day.drugs('33', [
+          ['maintenance-fluid', 2],
+          ['granisetron-3', 1],
+        ]);
     });
     aftercare(patient, addDays(from, 45), 'stem-cell-recipient');
   },
