@@ -15,9 +15,17 @@ export interface CodeIndex<Entry> {
 /** The row of one code in one snapshot, linked to the same code's row in the next older snapshot. */
 interface Version<Entry> {
   readonly answer: Resolution<Entry>;
+  /** Bounds as numbers `YYYYMMDD`: comparing texts would cost most of a look-up. */
+  readonly from: number;
+  readonly until: number;
+  /** Release date in days. */
+  readonly released: number;
   readonly older: Version<Entry> | null;
   expired: Resolution<Entry> | null;
 }
+
+const ALWAYS = 0;
+const OPEN = 9999_99_99;
 
 /**
  * Builds the look-up over all snapshots of one master.
@@ -30,10 +38,17 @@ export function createCodeIndex<Entry extends MasterEntry>(
   const newest = new Map<string, Version<Entry>>();
   const oldestFirst = [...snapshots].sort((a, b) => a.edition.localeCompare(b.edition));
   for (const { edition, entries } of oldestFirst) {
+    const released = momentOf(edition).days;
     for (const entry of entries) {
       const before = newest.get(entry.code) ?? null;
-      const older = before?.answer.edition === edition ? before.older : before;
-      newest.set(entry.code, { answer: { entry, edition, status: 'in-force' }, older, expired: null });
+      newest.set(entry.code, {
+        answer: { entry, edition, status: 'in-force' },
+        from: entry.validFrom === null ? ALWAYS : momentOf(entry.validFrom).ordinal,
+        until: entry.validUntil === null ? OPEN : momentOf(entry.validUntil).ordinal,
+        released,
+        older: before?.answer.edition === edition ? before.older : before,
+        expired: null,
+      });
     }
   }
 
@@ -42,51 +57,51 @@ export function createCodeIndex<Entry extends MasterEntry>(
     resolve(code, date) {
       const first = newest.get(code);
       if (first === undefined) return null;
-      const day = date.length === 7 ? lastDayOf(date) : date;
+      const { ordinal, days } = momentOf(date);
       for (let version: Version<Entry> | null = first; version !== null; version = version.older) {
-        const { validFrom, validUntil } = version.answer.entry;
-        if ((validFrom === null || validFrom <= day) && (validUntil === null || day <= validUntil)) {
-          return version.answer;
-        }
+        if (version.from <= ordinal && ordinal <= version.until) return version.answer;
       }
-      const nearest = nearestByRelease(first, day);
+      const nearest = nearestByRelease(first, days);
       nearest.expired ??= { ...nearest.answer, status: 'not-in-force' };
       return nearest.expired;
     },
   };
 }
 
-const lastDays = new Map<string, string>();
-
-/** Bounds compare as text, so the 31st stands for the last day of any month. */
-function lastDayOf(month: string): string {
-  let day = lastDays.get(month);
-  if (day === undefined) {
-    // Months come from claims; a hostile file must not grow this without end.
-    if (lastDays.size > 5000) lastDays.clear();
-    day = `${month}-31`;
-    lastDays.set(month, day);
-  }
-  return day;
-}
-
 /** Of two releases at the same distance the newer one is taken. */
-function nearestByRelease<Entry>(first: Version<Entry>, day: string): Version<Entry> {
-  const target = dayNumber(day);
+function nearestByRelease<Entry>(first: Version<Entry>, days: number): Version<Entry> {
   let best = first;
-  let bestDistance = Math.abs(dayNumber(first.answer.edition) - target);
   for (let version = first.older; version !== null; version = version.older) {
-    const distance = Math.abs(dayNumber(version.answer.edition) - target);
-    if (distance < bestDistance) {
-      best = version;
-      bestDistance = distance;
-    }
+    if (Math.abs(version.released - days) < Math.abs(best.released - days)) best = version;
   }
   return best;
 }
 
-function dayNumber(day: string): number {
-  return (
-    Date.UTC(Number(day.slice(0, 4)), Number(day.slice(5, 7)) - 1, Number(day.slice(8, 10))) / 86_400_000
-  );
+interface Moment {
+  /** The day as a number `YYYYMMDD`. */
+  readonly ordinal: number;
+  /** Days since 1970. */
+  readonly days: number;
+}
+
+const MOST_MOMENTS = 20_000;
+const moments = new Map<string, Moment>();
+
+/** A look-up asks for few days, over and over; dates of a hostile file must not pile up. */
+function momentOf(date: string): Moment {
+  let moment = moments.get(date);
+  if (moment === undefined) {
+    const year = Number(date.slice(0, 4));
+    const month = Number(date.slice(5, 7));
+    // A month stands for its last day; day 0 of the next month is that day.
+    const last = new Date(Date.UTC(year, month, 0)).getUTCDate();
+    const day = date.length === 7 ? last : Number(date.slice(8, 10));
+    moment = {
+      ordinal: year * 10_000 + month * 100 + day,
+      days: Date.UTC(year, month - 1, day) / 86_400_000,
+    };
+    if (moments.size >= MOST_MOMENTS) moments.clear();
+    moments.set(date, moment);
+  }
+  return moment;
 }
