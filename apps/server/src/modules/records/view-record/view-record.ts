@@ -12,7 +12,7 @@ import {
   type Purpose,
 } from '../../access/index.ts';
 import type { MasterCatalogue } from '../../masters/index.ts';
-import { facilityNames, type Person, type PersonId, readPerson } from '../../registry/index.ts';
+import { facilityNames, type PersonId, readPerson } from '../../registry/index.ts';
 import { displayPeriod, displayPeriodRule } from '../model/display-period.ts';
 import type { Audience, DrugLine, PersonRecord, TreatmentLine, Visit } from '../model/record.ts';
 import { consentFor, type NameInstitution, renderDrug, renderTreatments } from '../model/render.ts';
