@@ -90,25 +90,6 @@ export interface FinishedClaim {
   readonly points: number;
 }
 
-export function readInsurance(fields: Fields): Insurance {
-  return {
-    insurerNumber: fields.text(1),
-    symbol: fields.text(2),
-    number: fields.text(3),
-    days: fields.integerOrNull(4),
-    points: fields.integerOrNull(5),
-  };
-}
-
-export function readPublicExpense(fields: Fields): PublicExpense {
-  return {
-    payerNumber: fields.text(1),
-    beneficiaryNumber: fields.text(2),
-    days: fields.integerOrNull(4),
-    points: fields.integerOrNull(5),
-  };
-}
-
 const CLAIM_TYPES = {
   medical: CODE_TABLES.get('claimTypeMedical'),
   pharmacy: CODE_TABLES.get('claimTypePharmacy'),

@@ -40,6 +40,7 @@ export class Donors {
   readonly #context: RecordContext;
   readonly #lines: LineReader;
   #state: State = STATES.none;
+  #last = { record: 0, type: '' };
   #isElsewhere = false;
   #monthLength = 31;
   /** Points that the lines had when the open TR began, and TS2 with its record. */
@@ -74,6 +75,7 @@ export class Donors {
     if (layout === undefined) return false;
     if (before === undefined || !before.includes(this.#state)) this.#context.report('donor-order', null);
     this.#state = AFTER[type] ?? this.#state;
+    this.#last = { record, type };
     const { fields } = this.#context;
     if (type === 'SI' || type === 'IY' || type === 'TO') this.#lines.add(type, layout, this.#scopeOf(scope));
     else if (type === 'CO') this.#lines.addComment(layout, scope);
@@ -96,6 +98,13 @@ export class Donors {
 
   #scopeOf(scope: LineScope): LineScope {
     return { ...scope, monthLength: this.#monthLength, checkDaySum: scope.checkDaySum && !this.#isElsewhere };
+  }
+
+  /** Ends the donor part; it must not end before the lines of its last TR. */
+  close(): void {
+    const isWhole = this.#state === STATES.none || this.#state === STATES.line || this.#state === STATES.SJ;
+    if (!isWhole) this.#context.findings.add('donor-order', this.#last.record, this.#last.type, null);
+    this.finish();
   }
 
   /** Closes the open donor month: its units and its total. */

@@ -6,14 +6,13 @@ import {
   type ClaimStart,
   type FinishedClaim,
   type RecordContext,
-  readInsurance,
-  readPublicExpense,
 } from './context.ts';
 import { Donors } from './donors.ts';
 import { isoDate } from './fields.ts';
 import { MEDICAL_LAYOUT, type RecordLayout } from './layout.ts';
 import { LineReader, type LineScope } from './medical-lines.ts';
-import type { Disease, Insurance, MedicalClaim, PublicExpense } from './model.ts';
+import type { Disease, MedicalClaim } from './model.ts';
+import { Payers } from './payers.ts';
 
 /** Places of the records in a claim; a record of a lower place than the last one is out of order. @spec claims.md §2.3 */
 const PLACES: ReadonlyMap<string, number> = new Map([
@@ -31,8 +30,6 @@ const PLACES: ReadonlyMap<string, number> = new Map([
   ['SJ', 9],
 ]);
 
-const MOST_PUBLIC_PAYERS = 4;
-const INSURER = '1';
 const UNCODED = '0000999';
 /** Since then 回数 is the sum of the day columns. @spec claims.md §5.2 */
 const DAY_SUM_SINCE = 20120400;
@@ -42,6 +39,7 @@ export class MedicalBuilder implements ClaimBuilder {
   readonly #context: RecordContext;
   readonly #lines: LineReader;
   readonly #donors: Donors;
+  readonly #payers: Payers;
   #start: ClaimStart = { ordinal: 0, byteOffset: 0 };
   #firstRecord = 0;
   #re = {
@@ -56,20 +54,14 @@ export class MedicalBuilder implements ClaimBuilder {
     search: '',
   };
   #place = 0;
-  #insurance: Insurance | null = null;
-  #insuranceRecord = 0;
-  #publicExpenses: PublicExpense[] = [];
-  #publicRecords: number[] = [];
-  #branch = '';
   #diseases: Disease[] = [];
-  /** Days of JD by payer: bits of days that were visits; null where no JD stands. */
-  #visitDays: ({ readonly record: number; readonly days: number; readonly open: number } | null)[] = [];
   #scope: LineScope = { monthLength: 31, checkDaySum: true, payers: 0 };
 
   constructor(context: RecordContext) {
     this.#context = context;
     this.#lines = new LineReader(context);
     this.#donors = new Donors(context);
+    this.#payers = new Payers(context);
   }
 
   begin(start: ClaimStart): void {
@@ -91,12 +83,8 @@ export class MedicalBuilder implements ClaimBuilder {
       search: fields.text(18),
     };
     this.#place = 0;
-    this.#insurance = null;
-    this.#publicExpenses = [];
-    this.#publicRecords = [];
-    this.#branch = '';
+    this.#payers.reset();
     this.#diseases = [];
-    this.#visitDays = [];
     this.#lines.reset();
     this.#donors.reset();
     this.#scope = {
@@ -129,55 +117,14 @@ export class MedicalBuilder implements ClaimBuilder {
 
   #addOther(type: string): void {
     this.#context.check(layoutOf(type));
-    if (type === 'HO') this.#addInsurance();
-    else if (type === 'KO') this.#addPublicExpense();
-    else if (type === 'SN') this.#addCertificate();
-    else if (type === 'JD') this.#addVisitDays();
-    else if (type === 'SY') this.#addDisease();
+    if (type === 'SY') this.#addDisease();
+    else this.#addPayer();
   }
 
-  #addInsurance(): void {
-    if (this.#insurance !== null) {
-      this.#context.report('record-duplicate', null);
-      return;
-    }
-    this.#insurance = readInsurance(this.#context.fields);
-    this.#insuranceRecord = this.#context.record;
-    this.#scope = { ...this.#scope, payers: this.#scope.payers | 1 };
-  }
-
-  #addPublicExpense(): void {
-    const count = this.#publicExpenses.length + 1;
-    if (count > MOST_PUBLIC_PAYERS) {
-      this.#context.report('record-duplicate', null);
-      return;
-    }
-    this.#publicExpenses.push(readPublicExpense(this.#context.fields));
-    this.#publicRecords.push(this.#context.record);
-    this.#scope = { ...this.#scope, payers: this.#scope.payers | (1 << count) };
-  }
-
-  #addCertificate(): void {
-    const { fields } = this.#context;
-    if (fields.text(1) === INSURER && this.#branch === '') this.#branch = fields.text(6);
-  }
-
-  #addVisitDays(): void {
-    const { fields, record } = this.#context;
-    const payer = fields.integer(1) - 1;
-    if (payer < 0 || payer > MOST_PUBLIC_PAYERS) return;
-    if (this.#visitDays[payer]) {
-      this.#context.report('record-duplicate', null);
-      return;
-    }
-    let days = 0;
-    let open = 0;
-    for (let day = 0; day < 31; day++) {
-      const value = fields.integer(2 + day);
-      if (value === 1 || value === 2) days |= 1 << day;
-      else if (value === 9) open |= 1 << day;
-    }
-    this.#visitDays[payer] = { record, days, open };
+  #addPayer(): void {
+    const before = this.#payers.mask;
+    this.#payers.add();
+    if (this.#payers.mask !== before) this.#scope = { ...this.#scope, payers: this.#payers.mask };
   }
 
   #addDisease(): void {
@@ -200,7 +147,7 @@ export class MedicalBuilder implements ClaimBuilder {
   finish(end: ClaimEnd): FinishedClaim {
     const { findings, header } = this.#context;
     this.#checkStructure();
-    this.#donors.finish();
+    this.#donors.close();
     const totalsDiffer = this.#checkTotals();
     this.#checkDays();
     this.#checkBirth();
@@ -209,15 +156,10 @@ export class MedicalBuilder implements ClaimBuilder {
     const inpatient = (re.claimType.charCodeAt(3) & 1) === 1;
     const month = re.month === 0 ? '' : isoDate(re.month).slice(0, 7);
     const birthDate = re.birth % 100 === 0 ? '' : isoDate(re.birth);
-    const payersOfClaim = {
-      insurance: this.#insurance,
-      publicExpenses: this.#publicExpenses,
-      branch: this.#branch,
-    };
     this.#context.checkDuplicate(
       this.#firstRecord,
       [month, inpatient ? 'in' : 'out', birthDate, re.sex],
-      payersOfClaim,
+      this.#payers,
     );
     const { findings: ofClaim, broken } = findings.closeClaim();
     const claim: MedicalClaim = {
@@ -237,9 +179,9 @@ export class MedicalBuilder implements ClaimBuilder {
       sex: re.sex,
       birthDate,
       searchNumber: re.search,
-      insurance: this.#insurance,
-      publicExpenses: this.#publicExpenses,
-      branch: this.#branch,
+      insurance: this.#payers.insurance,
+      publicExpenses: this.#payers.publicExpenses,
+      branch: this.#payers.branch,
       findings: ofClaim,
       broken,
       admissionDate: re.admission,
@@ -247,8 +189,7 @@ export class MedicalBuilder implements ClaimBuilder {
       lines: this.#lines.lines,
       donorLines: this.#donors.lines,
     };
-    const main = this.#insurance ?? this.#publicExpenses[0];
-    const payers = (this.#insurance === null ? 0 : 1) + this.#publicExpenses.length;
+    const { main, count: payers } = this.#payers;
     return { claim, payers, points: main?.points ?? 0 };
   }
 
@@ -259,7 +200,14 @@ export class MedicalBuilder implements ClaimBuilder {
     if (this.#lines.billed === 0) findings.add('claim-no-line', this.#firstRecord, 'RE', null);
     if (units.openSince !== 0) findings.add('unit-open', units.openSince, this.#typeOf(units.openSince), 5);
     const { claimType } = this.#re;
-    if (!agreesWithPayers('medical', claimType, this.#insurance !== null, this.#publicExpenses.length)) {
+    if (
+      !agreesWithPayers(
+        'medical',
+        claimType,
+        this.#payers.insurance !== null,
+        this.#payers.publicExpenses.length,
+      )
+    ) {
       findings.add('claim-type-payers', this.#firstRecord, 'RE', 2);
     }
   }
@@ -272,14 +220,14 @@ export class MedicalBuilder implements ClaimBuilder {
     const { findings } = this.#context;
     const { units } = this.#lines;
     let differs = false;
-    const total = this.#insurance?.points ?? null;
+    const total = this.#payers.insurance?.points ?? null;
     if (total !== null && !units.agrees(0, total)) {
-      findings.add('points-total', this.#insuranceRecord, 'HO', 5);
+      findings.add('points-total', this.#payers.insuranceRecord, 'HO', 5);
       differs = true;
     }
-    this.#publicExpenses.forEach((payer, index) => {
+    this.#payers.publicExpenses.forEach((payer, index) => {
       if (payer.points === null || units.agrees(index + 1, payer.points)) return;
-      findings.add('points-total', this.#publicRecords[index] ?? 0, 'KO', 5);
+      findings.add('points-total', this.#payers.publicRecords[index] ?? 0, 'KO', 5);
       differs = true;
     });
     return differs;
@@ -288,14 +236,15 @@ export class MedicalBuilder implements ClaimBuilder {
   #checkDays(): void {
     const { findings } = this.#context;
     const { dayMask, dayMaskOfPayer } = this.#lines;
-    const main = this.#insurance ?? this.#publicExpenses[0];
-    const record = this.#insurance === null ? (this.#publicRecords[0] ?? 0) : this.#insuranceRecord;
+    const main = this.#payers.main;
+    const record =
+      this.#payers.insurance === null ? (this.#payers.publicRecords[0] ?? 0) : this.#payers.insuranceRecord;
     const days = main?.days ?? null;
     if (days !== null && this.#scope.checkDaySum && days !== bitCount(dayMask)) {
-      findings.add('days-total', record, this.#insurance === null ? 'KO' : 'HO', 4);
+      findings.add('days-total', record, this.#payers.insurance === null ? 'KO' : 'HO', 4);
     }
-    this.#visitDays.forEach((visits, payer) => {
-      if (visits === null || visits === undefined) return;
+    this.#payers.visitDays.forEach((visits, payer) => {
+      if (visits === undefined) return;
       const treated = dayMaskOfPayer[payer] as number;
       if ((visits.days & ~visits.open) !== (treated & ~visits.open)) {
         findings.add('jd-mismatch', visits.record, 'JD', null);

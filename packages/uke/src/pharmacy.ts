@@ -5,12 +5,11 @@ import {
   type ClaimStart,
   type FinishedClaim,
   type RecordContext,
-  readInsurance,
-  readPublicExpense,
 } from './context.ts';
 import { isoDate } from './fields.ts';
 import { PHARMACY_LAYOUT, type RecordLayout } from './layout.ts';
-import type { Insurance, PharmacyClaim, PublicExpense } from './model.ts';
+import type { PharmacyClaim } from './model.ts';
+import { Payers } from './payers.ts';
 import { Blocks } from './pharmacy-blocks.ts';
 
 /** Places of the records in a 調剤 claim. SH, CZ, IY, TO and CO repeat as blocks. @spec claims.md §8 */
@@ -30,28 +29,24 @@ const PLACES: ReadonlyMap<string, number> = new Map([
   ['ST', 9],
 ]);
 const BLOCK_PLACE = 6;
-const MOST_PUBLIC_PAYERS = 4;
 const DOCTORS = 20;
 
 /** Builds 調剤 claims, one at a time. */
 export class PharmacyBuilder implements ClaimBuilder {
   readonly #context: RecordContext;
   readonly #blocks: Blocks;
+  readonly #payers: Payers;
   #start: ClaimStart = { ordinal: 0, byteOffset: 0 };
   #firstRecord = 0;
   #re = { claimNo: '', claimType: '', month: 0, name: '', kana: '', sex: '', birth: 0, search: '' };
   #prescriber = { code: '', name: '' };
   #doctors: string[] = [];
   #place = 0;
-  #insurance: Insurance | null = null;
-  #insuranceRecord = 0;
-  #publicExpenses: PublicExpense[] = [];
-  #payers = 0;
-  #branch = '';
 
   constructor(context: RecordContext) {
     this.#context = context;
     this.#blocks = new Blocks(context);
+    this.#payers = new Payers(context);
   }
 
   begin(start: ClaimStart): void {
@@ -74,10 +69,7 @@ export class PharmacyBuilder implements ClaimBuilder {
     this.#prescriber = { code: code.length === 10 ? code : '', name: fields.text(12) };
     this.#doctors = this.#readDoctors();
     this.#place = 0;
-    this.#insurance = null;
-    this.#publicExpenses = [];
-    this.#payers = 0;
-    this.#branch = '';
+    this.#payers.reset();
     this.#blocks.reset();
   }
 
@@ -96,38 +88,11 @@ export class PharmacyBuilder implements ClaimBuilder {
     if (place < this.#place) this.#context.report('record-order', null);
     else this.#place = place;
     this.#context.check(layoutOf(type));
-    if (place === BLOCK_PLACE) this.#blocks.add(this.#payers);
-    else if (type === 'HO') this.#addInsurance();
-    else if (type === 'KO') this.#addPublicExpense();
-    else if (type === 'SN') this.#addCertificate();
+    if (place === BLOCK_PLACE) this.#blocks.add(this.#payers.mask);
     else if (type === 'TK') this.#blocks.checkCommentCode();
     else if (type === 'KI') this.#blocks.addFees();
+    else this.#payers.add();
     return true;
-  }
-
-  #addInsurance(): void {
-    if (this.#insurance !== null) {
-      this.#context.report('record-duplicate', null);
-      return;
-    }
-    this.#insurance = readInsurance(this.#context.fields);
-    this.#insuranceRecord = this.#context.record;
-    this.#payers |= 1;
-  }
-
-  #addPublicExpense(): void {
-    const count = this.#publicExpenses.length + 1;
-    if (count > MOST_PUBLIC_PAYERS) {
-      this.#context.report('record-duplicate', null);
-      return;
-    }
-    this.#publicExpenses.push(readPublicExpense(this.#context.fields));
-    this.#payers |= 1 << count;
-  }
-
-  #addCertificate(): void {
-    const { fields } = this.#context;
-    if (fields.text(1) === '1' && this.#branch === '') this.#branch = fields.text(6);
   }
 
   finish(end: ClaimEnd): FinishedClaim {
@@ -135,27 +100,29 @@ export class PharmacyBuilder implements ClaimBuilder {
     const re = this.#re;
     this.#blocks.finish();
     if (this.#blocks.isEmpty) findings.add('claim-no-line', this.#firstRecord, 'RE', null);
-    if (!agreesWithPayers('pharmacy', re.claimType, this.#insurance !== null, this.#publicExpenses.length)) {
+    if (
+      !agreesWithPayers(
+        'pharmacy',
+        re.claimType,
+        this.#payers.insurance !== null,
+        this.#payers.publicExpenses.length,
+      )
+    ) {
       findings.add('claim-type-payers', this.#firstRecord, 'RE', 2);
     }
-    const total = this.#insurance?.points ?? null;
+    const total = this.#payers.insurance?.points ?? null;
     const totalsDiffer = total !== null && !this.#blocks.agrees(total);
-    if (totalsDiffer) findings.add('points-total', this.#insuranceRecord, 'HO', 5);
+    if (totalsDiffer) findings.add('points-total', this.#payers.insuranceRecord, 'HO', 5);
     if (re.birth > 0 && this.#blocks.lastDispensed > 0 && re.birth > this.#blocks.lastDispensed) {
       findings.add('birth-after-care', this.#firstRecord, 'RE', 6);
     }
     if (totalsDiffer && end.isLastOfCutFile) findings.add('claim-truncated', end.lastRecord, '', null);
     const month = re.month === 0 ? '' : isoDate(re.month).slice(0, 7);
     const birthDate = re.birth % 100 === 0 ? '' : isoDate(re.birth);
-    const payersOfClaim = {
-      insurance: this.#insurance,
-      publicExpenses: this.#publicExpenses,
-      branch: this.#branch,
-    };
     this.#context.checkDuplicate(
       this.#firstRecord,
       [month, this.#prescriber.code, birthDate, re.sex],
-      payersOfClaim,
+      this.#payers,
     );
     const { findings: ofClaim, broken } = findings.closeClaim();
     const claim: PharmacyClaim = {
@@ -175,9 +142,9 @@ export class PharmacyBuilder implements ClaimBuilder {
       sex: re.sex,
       birthDate,
       searchNumber: re.search,
-      insurance: this.#insurance,
-      publicExpenses: this.#publicExpenses,
-      branch: this.#branch,
+      insurance: this.#payers.insurance,
+      publicExpenses: this.#payers.publicExpenses,
+      branch: this.#payers.branch,
       findings: ofClaim,
       broken,
       prescriberFacilityCode: this.#prescriber.code,
@@ -185,8 +152,7 @@ export class PharmacyBuilder implements ClaimBuilder {
       doctors: this.#doctors,
       blocks: this.#blocks.blocks,
     };
-    const main = this.#insurance ?? this.#publicExpenses[0];
-    const payers = (this.#insurance === null ? 0 : 1) + this.#publicExpenses.length;
+    const { main, count: payers } = this.#payers;
     return { claim, payers, points: main?.points ?? 0 };
   }
 }
