@@ -15,16 +15,20 @@ export async function servePortal(app: App, directory: string): Promise<void> {
   if (html !== null) {
     await app.register(fastifyStatic, {
       root: join(directory, 'assets'),
-      prefix: '/assets/',
+      // The plugin's own route could not say who may enter.
+      serve: false,
       immutable: true,
       maxAge: '1y',
       cacheControl: true,
       setHeaders: (reply) => {
         reply.header('cache-control', 'public, max-age=31536000, immutable');
       },
-      // Fastify's own option: every route of the plugin declares who may enter.
-      ...{ config: { permission: 'public' } },
     });
+    app.get<{ Params: { '*': string } }>(
+      '/assets/*',
+      { config: { permission: 'public' } },
+      (request, reply) => reply.sendFile(request.params['*']),
+    );
   }
   app.setNotFoundHandler((request, reply) => {
     const wantsPage =
