@@ -13,13 +13,13 @@ export interface ErrorBody {
 interface FrameworkError {
   readonly code?: string;
   readonly statusCode?: number;
+  readonly syscall?: string;
   readonly validation?: readonly { readonly instancePath?: string; readonly keyword?: string }[];
 }
 
 /** Errors of the driver that mean: no database just now. */
 const CONNECTION_TROUBLE = new Set([
   'ECONNREFUSED',
-  'ENOENT',
   'ECONNRESET',
   'EPIPE',
   '57P01',
@@ -40,7 +40,7 @@ export function errorAnswer(error: unknown, requestId: string): { status: number
 
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
-  const { code, statusCode, validation } = (error ?? {}) as FrameworkError;
+  const { code, statusCode, syscall, validation } = (error ?? {}) as FrameworkError;
   if (validation !== undefined) {
     const fields = validation.map((one) => [one.instancePath || '/', one.keyword ?? 'invalid'] as const);
     return new AppError('INPUT_INVALID', Object.fromEntries(fields));
@@ -48,6 +48,8 @@ function toAppError(error: unknown): AppError {
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE') return new AppError('FILE_TOO_LARGE');
   if (code?.startsWith('FST_ERR_CTP') || statusCode === 400)
     return new AppError('INPUT_INVALID', { body: 'unreadable' });
-  if (code !== undefined && CONNECTION_TROUBLE.has(code)) return new AppError('UNAVAILABLE');
+  // ENOENT of a connection: the socket is gone. Of anything else: a file that we miss, a fault of ours.
+  const lostSocket = code === 'ENOENT' && syscall === 'connect';
+  if (lostSocket || (code !== undefined && CONNECTION_TROUBLE.has(code))) return new AppError('UNAVAILABLE');
   return new AppError('INTERNAL');
 }

@@ -1,0 +1,104 @@
+import { PassThrough } from 'node:stream';
+import pino from 'pino';
+import Type from 'typebox';
+import { afterEach, expect, test } from 'vitest';
+import type { Role, Session } from '../auth/session.ts';
+import { type App, createApp, type Permission, sessionOf } from './app.ts';
+
+const sessionWith = (...roles: Role[]): Session => ({
+  account: 'test',
+  displayName: '試験',
+  roles,
+  organisation: null,
+  personId: null,
+  expiresAt: new Date('2026-11-22T13:00:00Z'),
+});
+
+const SESSIONS: Readonly<Record<string, Session>> = {
+  nurse: sessionWith('nurse'),
+  both: sessionWith('administrator', 'nurse'),
+};
+
+let app: App;
+let logged: string[];
+async function appWith(permission: Permission): Promise<void> {
+  logged = [];
+  const stream = new PassThrough().on('data', (line) => logged.push(String(line)));
+  app = await createApp({
+    logger: pino({ level: 'info' }, stream),
+    authenticate: async (token) => SESSIONS[token] ?? null,
+  });
+  app.get('/it', { config: { permission } }, (request) => ({ account: request.session?.account ?? null }));
+  app.post(
+    '/it',
+    { config: { permission }, schema: { body: Type.Object({ n: Type.Number() }) } },
+    (request) => request.body,
+  );
+  app.get('/session', { config: { permission } }, (request) => sessionOf(request).account);
+  app.get('/bug', { config: { permission: 'public' } }, () => {
+    throw new Error('a secret of the server');
+  });
+}
+afterEach(() => app.close());
+
+const call = (method: 'GET' | 'POST' | 'HEAD', token: string | null, extra: object = {}) =>
+  app.inject({
+    method,
+    url: '/it',
+    headers: { ...(token === null ? {} : { cookie: `tsunagu_session=${token}` }), 'x-tsunagu-request': '1' },
+    ...extra,
+  });
+
+test('a route that does not say who may enter stops the start', async () => {
+  await appWith('public');
+  expect(() => app.get('/open', () => 'anything')).toThrow('no permission declared: GET /open');
+});
+
+test.each<[Permission, string | null, number]>([
+  ['public', null, 200],
+  ['signed-in', null, 401],
+  ['signed-in', 'forged', 401],
+  ['signed-in', 'nurse', 200],
+  [['nurse'], 'nurse', 200],
+  [['nurse', 'physician'], 'both', 200],
+  [['physician'], 'nurse', 403],
+  [[], 'nurse', 403],
+  [['nurse'], null, 401],
+])('a route for %j asked with session %j answers %i', async (permission, token, status) => {
+  await appWith(permission);
+  for (const method of ['GET', 'HEAD'] as const) expect((await call(method, token)).statusCode).toBe(status);
+  const post = await call('POST', token, { payload: { n: 1 } });
+  expect(post.statusCode).toBe(status);
+});
+
+test('changing anything needs the header that a foreign page cannot send; reading does not', async () => {
+  await appWith('signed-in');
+  const headers = { cookie: 'tsunagu_session=nurse' };
+  const post = await app.inject({ method: 'POST', url: '/it', headers, payload: { n: 1 } });
+  expect([post.statusCode, post.json().error.code]).toEqual([403, 'REQUEST_HEADER_MISSING']);
+  expect((await app.inject({ method: 'GET', url: '/it', headers })).statusCode).toBe(200);
+});
+
+test('a body of another shape names its fields and is never bent into shape', async () => {
+  await appWith('public');
+  const answer = await call('POST', null, { payload: { n: '1' } });
+  expect([answer.statusCode, answer.json().error.code]).toEqual([400, 'INPUT_INVALID']);
+  expect(Object.keys(answer.json().error.fields)).toEqual(['/n']);
+});
+
+test('a fault of ours answers with a static text; the log keeps what happened, under the same request id', async () => {
+  await appWith('public');
+  const answer = await app.inject({ method: 'GET', url: '/bug' });
+  expect(answer.statusCode).toBe(500);
+  expect(answer.json().error).toMatchObject({
+    code: 'INTERNAL',
+    message: 'Something went wrong in the server.',
+    fields: {},
+  });
+  expect(answer.body).not.toContain('secret');
+  const [line = ''] = logged;
+  expect(JSON.parse(line)).toMatchObject({
+    requestId: answer.json().error.requestId,
+    err: { message: 'a secret of the server' },
+  });
+});
