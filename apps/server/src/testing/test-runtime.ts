@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import pg from 'pg';
+import pino from 'pino';
+import { writeDemoMasters } from '../demo/masters/write-demo-masters.ts';
+import { openFileStore } from '../kernel/files/file-store.ts';
+import { createTestDatabase } from '../kernel/testing/test-database.ts';
+import type { Runtime } from '../main.ts';
+import { openDisclosureLog } from '../modules/access/index.ts';
+import { type ClaimFile, claimsSource, receiveFile, takeInFile } from '../modules/claims/index.ts';
+import { importMasters, loadCatalogue, type MasterCatalogue } from '../modules/masters/index.ts';
+import { findPerson, type PersonId } from '../modules/registry/index.ts';
+import type { TestPerson } from './people.ts';
+
+export interface TestRuntime extends Runtime {
+  /** Where test files may write; gone after `close`. */
+  readonly directory: string;
+  /** Lines that the server logged, as JSON text. */
+  readonly logged: string[];
+  /** Sets the clock. */
+  setNow(instant: string): void;
+  /** Runs a statement as the superuser, who may look at and change everything. */
+  asOwner<Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Receives a file and takes it in. */
+  take(bytes: Uint8Array, options?: TakeOptions): Promise<ClaimFile>;
+  personIdOf(person: TestPerson): Promise<PersonId>;
+}
+
+export interface TakeOptions {
+  readonly name?: string;
+  /** Default true. */
+  readonly createPersons?: boolean;
+}
+
+export interface TestRuntimeOptions {
+  readonly institutionNames?: 'patient-only' | 'all';
+  /** Whether the demo masters are loaded. Default true. */
+  readonly masters?: boolean;
+}
+
+export const TEST_NOW = '2026-11-22T01:02:03.000Z';
+
+/** A runtime over a database and a folder of its own, with a clock that stands still until it is set. */
+export async function createTestRuntime(options: TestRuntimeOptions = {}): Promise<TestRuntime> {
+  const { institutionNames = 'patient-only', masters = true } = options;
+  const own = await createTestDatabase();
+  const directory = await mkdtemp(join(tmpdir(), 'tsunagu-test-'));
+  const { db } = own;
+  if (masters) await importMasters({ db }, { paths: await writeDemoMasters(join(directory, 'masters')) });
+  const logged: string[] = [];
+  const superuser = new pg.Client({ connectionString: own.url('postgres') });
+  await superuser.connect();
+  let now = new Date(TEST_NOW);
+  let catalogue: Promise<MasterCatalogue> | null = null;
+  const runtime: TestRuntime = {
+    db,
+    directory,
+    logged,
+    files: openFileStore(join(directory, 'files')),
+    clock: () => now,
+    logger: pino({ level: 'trace' }, capture(logged)),
+    log: openDisclosureLog(db),
+    catalogue: () => (catalogue ??= loadCatalogue(db)),
+    sources: [claimsSource(db)],
+    policy: { institutionNames },
+    setNow(instant) {
+      now = new Date(instant);
+    },
+    async asOwner<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []) {
+      return (await superuser.query<Row>(sql, [...values])).rows;
+    },
+    async take(bytes, { name = 'RECEIPTC.UKE', createPersons = true } = {}) {
+      const { file } = await receiveFile(runtime, {
+        name,
+        source: chunksOf(bytes),
+        receivedBy: 'test-intake',
+        createPersons,
+      });
+      return takeInFile(runtime, file);
+    },
+    async personIdOf(person) {
+      const found = await findPerson(db, person);
+      if (found.result !== 'found') throw new Error(`the test person is ${found.result}`);
+      return found.person.personId;
+    },
+    async close() {
+      await superuser.end();
+      await own.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+  return runtime;
+}
+
+export async function* chunksOf(bytes: Uint8Array, size = 64 * 1024): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+const capture = (lines: string[]): Writable =>
+  new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(String(chunk));
+      done();
+    },
+  });

@@ -1,0 +1,124 @@
+import type { InjectOptions, LightMyRequestResponse } from 'fastify';
+import type { Role } from '../kernel/auth/session.ts';
+import type { App } from '../kernel/http/app.ts';
+import { createServer, type Server } from '../main.ts';
+import { createAccount, createOrganisation } from '../modules/identity/index.ts';
+import type { PersonId } from '../modules/registry/index.ts';
+import { CLINIC, HOSPITAL, PHARMACY } from './people.ts';
+import { createTestRuntime, type TestRuntime, type TestRuntimeOptions } from './test-runtime.ts';
+
+export const TEST_PASSWORD = 'only-for-tests';
+
+const ORGANISATIONS = [
+  { name: HOSPITAL.name, kind: 'hospital', facilityCode: HOSPITAL.code },
+  { name: CLINIC.name, kind: 'clinic', facilityCode: CLINIC.code },
+  { name: PHARMACY.name, kind: 'pharmacy', facilityCode: PHARMACY.code },
+  { name: '試験運営', kind: 'operator', facilityCode: null },
+] as const;
+
+/** Account names that say whose they are; all share the test password. */
+export const STAFF: Readonly<
+  Record<string, { readonly roles: readonly Role[]; readonly organisation: string }>
+> = {
+  'hospital-physician': { roles: ['physician'], organisation: HOSPITAL.name },
+  'hospital-nurse': { roles: ['nurse'], organisation: HOSPITAL.name },
+  'hospital-desk': { roles: ['receptionist'], organisation: HOSPITAL.name },
+  'clinic-physician': { roles: ['physician'], organisation: CLINIC.name },
+  'pharmacy-pharmacist': { roles: ['pharmacist'], organisation: PHARMACY.name },
+  intake: { roles: ['intake-operator'], organisation: '試験運営' },
+  administrator: { roles: ['administrator'], organisation: '試験運営' },
+  'homeless-physician': { roles: ['physician'], organisation: '試験運営' },
+};
+
+/** One signed-in account, or nobody. */
+export interface Caller {
+  readonly cookie: string | null;
+  get(url: string): Promise<LightMyRequestResponse>;
+  post(url: string, payload: object): Promise<LightMyRequestResponse>;
+  delete(url: string): Promise<LightMyRequestResponse>;
+  upload(bytes: Uint8Array, name?: string): Promise<LightMyRequestResponse>;
+}
+
+export interface TestServer extends TestRuntime {
+  readonly server: Server;
+  readonly app: App;
+  readonly nobody: Caller;
+  /** Signs an account in through the interface. */
+  signIn(account: string): Promise<Caller>;
+  addPatient(account: string, personId: PersonId): Promise<void>;
+}
+
+export interface TestServerOptions extends TestRuntimeOptions {
+  readonly maxUploadBytes?: number;
+}
+
+/** The real application over a database of its own, with one account for each kind of staff. */
+export async function createTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const runtime = await createTestRuntime(options);
+  for (const organisation of ORGANISATIONS) await createOrganisation(runtime.db, organisation);
+  await Promise.all(
+    Object.entries(STAFF).map(([account, { roles, organisation }]) =>
+      createAccount(runtime.db, {
+        ...NEW_ACCOUNT,
+        account,
+        displayName: `試験 ${account}`,
+        roles,
+        organisation,
+      }),
+    ),
+  );
+  const server = await createServer(runtime, { maxUploadBytes: options.maxUploadBytes ?? 64 * 1024 * 1024 });
+  const { app } = server;
+  return {
+    ...runtime,
+    server,
+    app,
+    nobody: callerOf(app, null),
+    async signIn(account) {
+      const answer = await callerOf(app, null).post('/api/sign-in', { account, password: TEST_PASSWORD });
+      const [cookie] = answer.cookies;
+      if (cookie === undefined) throw new Error(`${account} could not sign in: ${answer.body}`);
+      return callerOf(app, `${cookie.name}=${cookie.value}`);
+    },
+    async addPatient(account, personId) {
+      await createAccount(runtime.db, {
+        ...NEW_ACCOUNT,
+        account,
+        displayName: '試験 患者',
+        roles: ['patient'],
+        personId,
+      });
+    },
+    async close() {
+      await server.close();
+      await runtime.close();
+    },
+  };
+}
+
+const NEW_ACCOUNT = { password: TEST_PASSWORD, organisation: null, personId: null, demo: false };
+
+function callerOf(app: App, cookie: string | null): Caller {
+  const call = (options: InjectOptions) =>
+    app.inject({
+      ...options,
+      headers: { 'x-tsunagu-request': '1', ...(cookie === null ? {} : { cookie }), ...options.headers },
+    });
+  return {
+    cookie,
+    get: (url) => call({ method: 'GET', url }),
+    post: (url, payload) => call({ method: 'POST', url, payload }),
+    delete: (url) => call({ method: 'DELETE', url }),
+    upload: (bytes, name = 'RECEIPTC.UKE') =>
+      call({
+        method: 'POST',
+        url: `/api/claims/files?name=${encodeURIComponent(name)}`,
+        payload: Buffer.from(bytes),
+        headers: { 'content-type': 'application/octet-stream' },
+      }),
+  };
+}
+
+/** Status and code of an answer, for short expectations. */
+export const outcomeOf = (answer: LightMyRequestResponse): string =>
+  `${answer.statusCode} ${answer.statusCode >= 400 ? answer.json<{ error: { code: string } }>().error.code : 'ok'}`;
