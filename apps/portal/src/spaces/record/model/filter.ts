@@ -2,31 +2,7 @@ import { nameSearchKey } from '@tsunagu/ids';
 import type { DrugLine, PatientRecord, Setting, TreatmentLine } from '../../../api/types.ts';
 import { dataEdge, nowState } from './current-drugs.ts';
 import { drugLanes } from './drug-lanes.ts';
-
-/** What the address says about the view of a record. All values are text, absent = not restricted. */
-export interface RecordSearch {
-  readonly view?: string;
-  readonly cat?: string;
-  readonly q?: string;
-  readonly current?: string;
-  readonly setting?: string;
-  readonly span?: string;
-  readonly month?: string;
-  readonly sort?: string;
-  readonly group?: string;
-}
-
-export const RECORD_SEARCH_KEYS = [
-  'view',
-  'cat',
-  'q',
-  'current',
-  'setting',
-  'span',
-  'month',
-  'sort',
-  'group',
-] as const;
+import type { RecordSearch } from './record-search.ts';
 
 /** `query` is a search key already: widths, case, kana kind and spaces make no difference. */
 function matchesText(query: string, texts: readonly (string | null | undefined)[]): boolean {

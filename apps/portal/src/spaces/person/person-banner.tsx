@@ -1,0 +1,78 @@
+import { useTranslation } from 'react-i18next';
+import type { PersonBanner as Person } from '../../api/types.ts';
+import { Icon } from '../../components/icon.tsx';
+import { formatBirthDate } from '../../lib/format.ts';
+import { useLanguage } from '../../lib/use-language.ts';
+import type { Standing } from './grounds.ts';
+
+/** Minutes as words: `残り 3時間12分`. */
+export function useTimeLeft(): (minutes: number) => string {
+  const { t } = useTranslation();
+  return (minutes) =>
+    minutes >= 60
+      ? t('banner.leftHours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 })
+      : t('banner.leftMinutes', { minutes });
+}
+
+function Ground({ standing }: { standing: Standing }) {
+  const { t } = useTranslation();
+  const timeLeft = useTimeLeft();
+  const open = standing.state === 'given' || standing.state === 'self';
+  const ending = standing.minutesLeft !== null && standing.minutesLeft < 60;
+  const look = open ? (ending ? 'border-warn text-warn' : 'border-good text-good') : 'border-edge text-soft';
+  return (
+    <li className={`flex items-center gap-1.5 rounded-8 border px-2 py-0.5 text-sm ${look}`}>
+      <Icon name={open ? 'done' : 'lock'} size={16} />
+      <span>
+        <span className="font-bold">{t(`category.${standing.category}`)}</span>
+        <span className="ml-1.5">
+          {t(`banner.state.${standing.state}`)}
+          {standing.minutesLeft === null ? '' : ` ${timeLeft(standing.minutesLeft)}`}
+        </span>
+      </span>
+    </li>
+  );
+}
+
+/** Who is in front of us and on which ground we look; stays on top while a person is in context. */
+export function PersonBanner({
+  person,
+  standings,
+}: {
+  person: Person;
+  standings: readonly Standing[] | null;
+}) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  return (
+    <section
+      aria-label={t('banner.label')}
+      className="-mx-4 mb-4 border-b-2 border-edge bg-panel px-4 py-2 lg:-mx-6 lg:px-6 print:mx-0 print:px-0 md:sticky md:top-0 md:z-20"
+    >
+      <div className="flex flex-wrap items-center gap-x-5 gap-y-1">
+        <p className="leading-tight">
+          <span className="block text-xs text-soft">{person.kana}</span>
+          <span className="text-xl font-bold">{person.name}</span>
+        </p>
+        <p className="leading-snug">
+          {t(`banner.sex.${person.sex}`)}
+          <span className="mx-2" aria-hidden="true">
+            |
+          </span>
+          {formatBirthDate(person.birthDate, language)} {t('banner.born')}
+          <span className="ml-2 font-bold">{t('banner.age', { age: person.age })}</span>
+        </p>
+        {standings === null ? null : (
+          <div className="flex flex-wrap items-center gap-2 xl:ml-auto">
+            <p className="text-sm text-soft">{t('banner.ground')}</p>
+            <ul aria-label={t('banner.ground')} className="flex flex-wrap gap-2">
+              {standings.map((standing) => (
+                <Ground key={standing.category} standing={standing} />
+              ))}
+            </ul>
+          </div>
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { Outlet, useParams } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { api } from '../../api/client.ts';
+import { Problem } from '../../components/problem.tsx';
+import { Waiting } from '../../components/waiting.tsx';
+import { useNow } from '../../lib/use-now.ts';
+import { standingOfConsents } from './grounds.ts';
+import { PersonBanner } from './person-banner.tsx';
+
+export const personKey = (ref: string) => ['person', ref] as const;
+export const consentsKey = (ref: string) => ['person', ref, 'consents'] as const;
+export const recordKey = (ref: string) => ['person', ref, 'record'] as const;
+
+/** Consents of a person at the own institution. */
+export function useConsents(ref: string) {
+  return useQuery({ queryKey: consentsKey(ref), queryFn: () => api.consents(ref), refetchInterval: 60_000 });
+}
+
+/** Everything below a person: the banner stays, and a new person starts with an empty screen. */
+export function PersonFrame() {
+  const { ref } = useParams({ from: '/shell/persons/$ref' });
+  return <OnePerson key={ref} personRef={ref} />;
+}
+
+function OnePerson({ personRef }: { personRef: string }) {
+  const { t } = useTranslation();
+  const now = useNow();
+  const person = useQuery({
+    queryKey: personKey(personRef),
+    queryFn: () => api.person(personRef),
+    staleTime: 300_000,
+  });
+  const consents = useConsents(personRef);
+  if (person.isPending) return <Waiting label={t('banner.label')} />;
+  if (person.isError) {
+    return (
+      <>
+        <h1 className="mb-3 text-2xl">{t('banner.label')}</h1>
+        <Problem error={person.error} onRetry={() => person.refetch()} />
+      </>
+    );
+  }
+  return (
+    <>
+      <div className="-mt-4 print:mt-0 md:contents">
+        <PersonBanner
+          person={person.data.person}
+          standings={consents.data ? standingOfConsents(consents.data.consents, now) : null}
+        />
+      </div>
+      <Outlet />
+    </>
+  );
+}

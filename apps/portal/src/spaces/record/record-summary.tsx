@@ -1,0 +1,177 @@
+import { type ReactNode, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Category, PatientRecord } from '../../api/types.ts';
+import { Icon } from '../../components/icon.tsx';
+import { dayOfInstant, toDay } from '../../lib/dates.ts';
+import { formatDate, formatDay, formatInstant, formatMonth } from '../../lib/format.ts';
+import { useLanguage } from '../../lib/use-language.ts';
+import { CurrentDrugList } from './current-drug-list.tsx';
+import { currentDrugs, dataEdge, EDGE_GRACE_DAYS } from './model/current-drugs.ts';
+import { type DrugLane, drugLanes, groupLanes } from './model/drug-lanes.ts';
+import { dialysis, operations } from './model/summary.ts';
+import { useWords } from './words.ts';
+
+const SHOWN_OPERATIONS = 4;
+
+function Box({ title, tone, children }: { title: string; tone?: 'warn'; children: ReactNode }) {
+  return (
+    <section className={`panel p-3 ${tone === 'warn' ? 'border-2 border-warn' : ''}`}>
+      <h3 className={`flex items-center gap-1.5 text-base ${tone === 'warn' ? 'text-warn' : ''}`}>
+        {tone === 'warn' ? <Icon name="warning" /> : null}
+        {title}
+      </h3>
+      <div className="mt-1 text-sm">{children}</div>
+    </section>
+  );
+}
+
+function isShown(record: PatientRecord, category: Category): boolean {
+  return record.categories.some((one) => one.category === category && one.shown);
+}
+
+/** The questions of the first screenful: drugs now, duplicates, operations, dialysis, how recent all this is. */
+export function RecordSummary({ record, today }: { record: PatientRecord; today: number }) {
+  const { t } = useTranslation();
+  const edge = dataEdge(record.freshness.newestMonth, today);
+  const lanes = useMemo(
+    () => groupLanes(drugLanes(record.drugs)).flatMap((group) => group.lanes),
+    [record.drugs],
+  );
+  const current = useMemo(() => currentDrugs(lanes, edge, today), [lanes, edge, today]);
+  return (
+    <section aria-label={t('summary.label')}>
+      <h2 className="sr-only">{t('summary.label')}</h2>
+      <div className="grid items-start gap-3 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <section className="panel p-3">
+          <h3 className="text-base">
+            {t('summary.now')}
+            {isShown(record, 'medication') ? (
+              <span className="ml-2 font-normal">{t('summary.nowCount', { n: current.length })}</span>
+            ) : null}
+          </h3>
+          {isShown(record, 'medication') ? (
+            <CurrentDrugList drugs={current} />
+          ) : (
+            <p className="mt-1 text-sm">{t('summary.noConsent')}</p>
+          )}
+        </section>
+        <div className="grid items-start gap-3 sm:grid-cols-2">
+          <Duplicates lanes={lanes} edge={edge} shown={isShown(record, 'medication')} />
+          <Operations record={record} />
+          <Dialysis record={record} edge={edge} />
+          <Freshness record={record} today={today} />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function Duplicates({ lanes, edge, shown }: { lanes: readonly DrugLane[]; edge: number; shown: boolean }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const words = useWords();
+  const all = lanes.flatMap((lane) => lane.overlaps.map((overlap) => ({ lane, overlap })));
+  const running = all.filter(({ overlap }) => overlap.to > edge - EDGE_GRACE_DAYS);
+  const past = all.length - running.length;
+  if (!shown) return <Box title={t('summary.duplicates')}>{t('summary.noConsent')}</Box>;
+  return (
+    <Box title={t('summary.duplicates')} {...(running.length > 0 ? { tone: 'warn' as const } : {})}>
+      {running.length === 0 ? <p>{t('summary.noDuplicates')}</p> : null}
+      <ul className="space-y-1">
+        {running.map(({ lane, overlap }) => (
+          <li key={`${lane.key}${overlap.from}${overlap.first.id}`}>
+            <span className="block font-bold">{words.laneName(lane)}</span>
+            <span className="block">
+              {t('record.fromTo', {
+                from: formatDay(overlap.from, language),
+                to: formatDay(overlap.to - 1, language),
+              })}
+            </span>
+            <span className="block">
+              {overlap.certainty === 'institutions'
+                ? t('summary.between', {
+                    a: words.institution(overlap.first.prescriber ?? overlap.first.institution),
+                    b: words.institution(overlap.second.prescriber ?? overlap.second.institution),
+                  })
+                : t('summary.twoClaims')}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {past > 0 ? <p className="mt-1 text-soft">{t('summary.pastDuplicates', { n: past })}</p> : null}
+    </Box>
+  );
+}
+
+function Operations({ record }: { record: PatientRecord }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const list = operations(record.treatments);
+  return (
+    <Box title={t('summary.operations')}>
+      {isShown(record, 'surgery') ? null : <p>{t('summary.noConsent')}</p>}
+      {isShown(record, 'surgery') && list.length === 0 ? <p>{t('summary.noOperations')}</p> : null}
+      <ul>
+        {list.slice(0, SHOWN_OPERATIONS).map((line) => (
+          <li key={line.id} className="mb-1">
+            <span className="mr-2 whitespace-nowrap">{formatDate(line.date, language)}</span>
+            <span className="font-bold">
+              {line.known ? line.name : t('record.codeUnknown', { code: line.code })}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {list.length > SHOWN_OPERATIONS ? (
+        <p>{t('summary.moreOperations', { n: list.length - SHOWN_OPERATIONS })}</p>
+      ) : null}
+    </Box>
+  );
+}
+
+function Dialysis({ record, edge }: { record: PatientRecord; edge: number }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const list = dialysis(record.treatments);
+  const running = list.some((one) => toDay(one.last) > edge - 31);
+  return (
+    <Box title={t('summary.dialysis')} {...(running ? { tone: 'warn' as const } : {})}>
+      {isShown(record, 'treatment') ? null : <p>{t('summary.noConsent')}</p>}
+      {isShown(record, 'treatment') && list.length === 0 ? <p>{t('summary.noDialysis')}</p> : null}
+      {list.map((one) => (
+        <p key={one.lane}>
+          <span className="block font-bold">
+            {t(`treatment.${one.lane}`)} {t('summary.perWeek', { n: one.perWeek })}
+          </span>
+          {t('summary.dialysisSpan', {
+            first: formatDate(one.first, language),
+            last: formatDate(one.last, language),
+          })}
+        </p>
+      ))}
+    </Box>
+  );
+}
+
+function Freshness({ record, today }: { record: PatientRecord; today: number }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const { newestMonth, newestReceivedAt } = record.freshness;
+  return (
+    <Box title={t('summary.freshness')}>
+      {newestMonth === null ? (
+        <p>{t('summary.noData')}</p>
+      ) : (
+        <p className="font-bold">{t('summary.newest', { month: formatMonth(newestMonth, language) })}</p>
+      )}
+      {newestReceivedAt === null ? null : (
+        <p>
+          {t('summary.received', {
+            at: formatInstant(newestReceivedAt, language),
+            days: today - dayOfInstant(newestReceivedAt),
+          })}
+        </p>
+      )}
+      <p className="mt-1 text-soft">{t('summary.notIncluded')}</p>
+    </Box>
+  );
+}

@@ -1,0 +1,180 @@
+import { type ReactNode, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DrugLine, Institution, Provenance, TreatmentLine } from '../../api/types.ts';
+import { type Column, DataTable } from '../../components/data-table.tsx';
+import { fromDay, toDay } from '../../lib/dates.ts';
+import { formatDateShort, formatMonth } from '../../lib/format.ts';
+import { useLanguage } from '../../lib/use-language.ts';
+import { coverageOf } from './model/coverage.ts';
+import { ingredientOf } from './model/ingredient.ts';
+import { purposeOf } from './model/purpose.ts';
+import { treatmentLaneOf } from './model/treatment-lanes.ts';
+import { useRecordSearch } from './use-record-search.ts';
+import { useWords } from './words.ts';
+
+const GROUPS = ['', 'month', 'institution'] as const;
+
+interface Listed {
+  readonly id: string;
+  readonly month: string;
+  readonly institution: Institution | null;
+  readonly provenance: Provenance;
+}
+
+function useGrouping(): {
+  readonly choice: ReactNode;
+  readonly groupOf: ((row: Listed) => string) | undefined;
+  readonly orderBy: (sort: string) => string;
+} {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const words = useWords();
+  const [search, change] = useRecordSearch();
+  const by = search.group;
+  const choice = (
+    <label className="flex items-center gap-2 print:hidden">
+      <span className="text-sm">{t('table.group')}</span>
+      <select
+        className="field w-auto"
+        value={by ?? ''}
+        onChange={(event) => change({ group: event.target.value })}
+      >
+        {GROUPS.map((group) => (
+          <option key={group} value={group}>
+            {t(`table.groupBy.${group === '' ? 'none' : group}`)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  const groupOf =
+    by === 'month'
+      ? (row: Listed) => formatMonth(row.month, language)
+      : by === 'institution'
+        ? (row: Listed) => words.institution(row.institution)
+        : undefined;
+  const orderBy = (sort: string) => (by === 'month' ? '-date' : by === 'institution' ? 'institution' : sort);
+  return { choice, groupOf, orderBy };
+}
+
+function useProvenanceColumn<Row extends Listed>(): Column<Row> {
+  const { t } = useTranslation();
+  return {
+    id: 'source',
+    label: t('column.source'),
+    value: ({ provenance: p }) => `${p.fileName} #${p.claim}-${p.line}`,
+    cell: ({ provenance: p }) => (
+      <span className="text-soft">
+        {t('column.sourceValue', { file: p.fileName, claim: p.claim, line: p.line })}
+      </span>
+    ),
+  };
+}
+
+/** Every supply of drugs as a table. */
+export function DrugTable({ lines }: { lines: readonly DrugLine[]; today: number }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const words = useWords();
+  const [search, change] = useRecordSearch();
+  const { choice, groupOf, orderBy } = useGrouping();
+  const source = useProvenanceColumn<DrugLine>();
+  const columns = useMemo((): readonly Column<DrugLine>[] => {
+    const text = (id: string, value: (line: DrugLine) => string): Column<DrugLine> => ({
+      id,
+      label: t(`column.${id}`),
+      value,
+      cell: value,
+    });
+    return [
+      { ...text('date', (line) => line.date), cell: (line) => formatDateShort(line.date, language) },
+      {
+        ...text('until', (line) => fromDay(coverageOf(line).to - 1)),
+        cell: (line) =>
+          line.form === 'oral' && line.days !== null
+            ? formatDateShort(fromDay(toDay(line.date) + line.days - 1), language)
+            : '—',
+      },
+      text('ingredient', (line) => (line.known ? ingredientOf(line).label : '—')),
+      {
+        ...text('drug', words.drugName),
+        cell: (line) => <span className="font-bold">{words.drugName(line)}</span>,
+      },
+      text('amount', words.amount),
+      { id: 'days', label: t('column.days'), numeric: true, value: (line) => line.days, cell: words.days },
+      text('purpose', (line) => purposeOf(line.therapeuticClass)[language]),
+      text('form', (line) => t(`form.${line.form}`)),
+      text('setting', (line) => t(`setting.${line.setting}`)),
+      text('institution', words.source),
+      source,
+    ];
+  }, [t, language, words, source]);
+  return (
+    <div className="space-y-2">
+      {choice}
+      <DataTable
+        caption={t('view.drugs')}
+        rows={lines}
+        columns={columns}
+        sort={orderBy(search.sort ?? '-date')}
+        onSort={(sort) => change({ sort, group: undefined })}
+        groupOf={groupOf}
+        fileName="drugs.csv"
+        empty={t('table.noDrugs')}
+      />
+    </div>
+  );
+}
+
+/** Every treatment as a table. */
+export function TreatmentTable({ lines }: { lines: readonly TreatmentLine[]; today: number }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const words = useWords();
+  const [search, change] = useRecordSearch();
+  const { choice, groupOf, orderBy } = useGrouping();
+  const source = useProvenanceColumn<TreatmentLine>();
+  const columns = useMemo((): readonly Column<TreatmentLine>[] => {
+    const text = (id: string, value: (line: TreatmentLine) => string): Column<TreatmentLine> => ({
+      id,
+      label: t(`column.${id}`),
+      value,
+      cell: value,
+    });
+    const name = (line: TreatmentLine) =>
+      line.known ? line.name : t('record.codeUnknown', { code: line.code });
+    return [
+      { ...text('date', (line) => line.date), cell: (line) => formatDateShort(line.date, language) },
+      text('category', (line) => t(`treatment.${treatmentLaneOf(line)}`)),
+      { ...text('treatment', name), cell: (line) => <span className="font-bold">{name(line)}</span> },
+      {
+        id: 'count',
+        label: t('column.count'),
+        numeric: true,
+        value: (line) => line.count,
+        cell: (line) => t('record.times', { n: line.count }),
+      },
+      text('quantity', (line) =>
+        line.quantity === null ? '' : `${line.quantity} ${line.unit ?? ''}`.trim(),
+      ),
+      text('setting', (line) => t(`setting.${line.setting}`)),
+      text('institution', (line) => words.institution(line.institution)),
+      source,
+    ];
+  }, [t, language, words, source]);
+  return (
+    <div className="space-y-2">
+      {choice}
+      <DataTable
+        caption={t('view.treatments')}
+        rows={lines}
+        columns={columns}
+        sort={orderBy(search.sort ?? '-date')}
+        onSort={(sort) => change({ sort, group: undefined })}
+        groupOf={groupOf}
+        fileName="treatments.csv"
+        empty={t('table.noTreatments')}
+      />
+    </div>
+  );
+}
