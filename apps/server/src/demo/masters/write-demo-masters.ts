@@ -44,8 +44,8 @@ function row(kind: MasterKind, cells: Cells): string {
   return values.join(',');
 }
 
-/** 医科診療行為. Two-digit and three-digit items keep their zeros as the issuer writes them. */
-function actRow(act: DemoAct): string {
+/** 医科診療行為. 項番 is two digits wide until 2023 and three since. */
+function actRow(act: DemoAct, itemWidth: number): string {
   return row('s', {
     1: act.change,
     2: 'S',
@@ -76,7 +76,7 @@ function actRow(act: DemoAct): string {
     90: '2',
     92: padded(act.number, 3),
     93: padded(act.branch, 2),
-    94: padded(act.item, act.changedOn < EDITIONS.second ? 2 : 3),
+    94: padded(act.item, itemWidth),
     113: act.name,
   });
 }
@@ -189,7 +189,7 @@ export function demoMasterFiles(): { readonly name: string; readonly rows: reado
   return [
     ...actEditions.map(({ releasedOn, acts }) => ({
       name: `s_ALL${releasedOn}.csv`,
-      rows: render(acts, actRow),
+      rows: render(acts, (act) => actRow(act, releasedOn < EDITIONS.second ? 2 : 3)),
     })),
     { name: `y_ALL${EDITIONS.first}.csv`, rows: render(drugs, drugRow) },
     { name: `t_ALL${EDITIONS.first}.csv`, rows: render(materials, materialRow) },

@@ -44,6 +44,7 @@ interface PopulationInput {
 
 const ELDERLY_AGE = 75;
 const COVERED_SINCE = '2019-04-01';
+const FAR_FUTURE = '9999-12-31';
 
 const sexOf = (random: Random): Sex => (random.chance(0.5) ? '1' : '2');
 
@@ -88,21 +89,31 @@ function drawContract(random: Random, kind: InsurerKind, serial: number): Contra
   return { kind, symbol: 'つな９９', number: String(7_000_000 + serial) };
 }
 
+/** A contract from a day on; null = insurer of the elderly. */
+interface CoverageStep {
+  readonly contract: Contract | null;
+  readonly from: string;
+}
+
 interface CoveragePlan {
   readonly member: Member;
   readonly position: number;
   readonly serial: number;
   readonly contracts: readonly { readonly contract: Contract; readonly from: string }[];
+  /** Eligibilities that begin later are not known yet. */
+  readonly lastDate: string;
 }
 
 /** Contracts of the household until the 75th birthday, from then on the insurer of the elderly. */
 function coveragesOf(plan: CoveragePlan): Coverage[] {
-  const { member, position, serial, contracts } = plan;
+  const { member, position, serial, contracts, lastDate } = plan;
   const year = Number(member.birthDate.slice(0, 4)) + ELDERLY_AGE;
   const anniversary = `${year}${member.birthDate.slice(4)}`;
   const elderlyFrom = anniversary.endsWith('-02-29') ? `${year}-02-28` : anniversary;
-  const starts = contracts.map(({ contract, from }) => ({ contract: contract as Contract | null, from }));
-  const steps = [...starts.filter((step) => step.from < elderlyFrom), { contract: null, from: elderlyFrom }];
+  const planned: CoverageStep[] = contracts.filter((step) => step.from < elderlyFrom);
+  const steps = [...planned, { contract: null, from: elderlyFrom }]
+    .filter((step) => step.from <= lastDate)
+    .filter((_, index, all) => (all[index + 1]?.from ?? FAR_FUTURE) > member.birthDate);
   return steps.map(({ contract, from }, index) => {
     const next = steps[index + 1];
     const period = {
@@ -177,7 +188,7 @@ export function createPopulation(input: PopulationInput): Person[] {
         sex: member.sex,
         birthDate: member.birthDate,
         beneficiary: beneficiaryNumber(serial),
-        coverages: coveragesOf({ member, position, serial, contracts }),
+        coverages: coveragesOf({ member, position, serial, contracts, lastDate: dayIn(lastMonth, 31) }),
       });
     });
   }

@@ -38,7 +38,7 @@ const PHARMACY_WIDTHS: Readonly<Record<string, number>> = {
 };
 const MEDICAL_TYPES = /^(11[1-5]\d|12[1-4][12]|13[1-5][7890]|14[1-5][1-6])$/;
 const PHARMACY_TYPES = /^4(1[1-5][02468]|2[1-4]2|3[1-5][80]|4[1-5][246])$/;
-const FIRST_DAY = { SI: 13, IY: 13, TO: 17 } as const;
+const FIRST_DAY: Readonly<Record<string, number>> = { SI: 13, IY: 13, TO: 17 };
 const INSURER_OF_ELDERLY = /^\s*39/;
 
 type Cells = readonly string[];
@@ -121,7 +121,7 @@ function checkLines(
       if (unit !== '') problems.push('CO inside a unit');
       continue;
     }
-    const firstDay = FIRST_DAY[cells[0] as keyof typeof FIRST_DAY];
+    const firstDay = FIRST_DAY[cell(cells, 0)] ?? 0;
     const columns = cells.slice(firstDay, firstDay + 31);
     const sum = columns.reduce((all, value) => all + Number(value), 0);
     if (sum !== number(cells, 6) || sum === 0) problems.push('回数 is not the sum of days');
