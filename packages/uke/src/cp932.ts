@@ -3,7 +3,8 @@
  *
  * The forward table is taken from the platform's own `TextDecoder('shift_jis')`, so both agree by
  * construction; a table of our own is kept because decoding many short cells through the platform
- * decoder costs more than the cells themselves. Node has no encoder, so the reverse table is made
+ * decoder costs more than the cells themselves, and because it exchanges the control characters 1A,
+ * 1C and 7F. Node has no encoder, so the reverse table is made
  * from the forward one.
  *
  * @spec claims.md §2.2
@@ -102,7 +103,6 @@ export function inspectCp932(bytes: Uint8Array, start: number, end: number): 0 |
 
 /** One-character strings by code unit, filled as characters are met. */
 const chars: (string | undefined)[] = new Array<string | undefined>(65536);
-const LONG_BYTES = 400;
 
 function charOf(unit: number): string {
   let char = chars[unit];
@@ -118,7 +118,6 @@ function charOf(unit: number): string {
  * sequence, 80, A0, FD–FF).
  */
 export function decodeCp932(bytes: Uint8Array, start = 0, end: number = bytes.length): string | null {
-  if (end - start > LONG_BYTES) return decodeLong(bytes, start, end);
   let text = '';
   for (let i = start; i < end; i++) {
     const byte = bytes[i] as number;
@@ -132,11 +131,6 @@ export function decodeCp932(bytes: Uint8Array, start = 0, end: number = bytes.le
     }
   }
   return text;
-}
-
-function decodeLong(bytes: Uint8Array, start: number, end: number): string | null {
-  if (inspectCp932(bytes, start, end) === INVALID) return null;
-  return new TextDecoder('shift_jis').decode(bytes.subarray(start, end));
 }
 
 /** cp932 bytes of one UTF-16 code unit (below 256: one byte), or 0 when it has none (U+0000 included). */
