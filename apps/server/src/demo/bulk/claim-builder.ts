@@ -21,6 +21,12 @@ export interface ClaimBuilderInput {
 
 const MAX_VISITS = 3;
 const MAX_ACTS = 6;
+const MAX_DISEASES = 6;
+const MAX_DRUGS = 4;
+/** Steps through the lists that bring no element twice into one claim. */
+const DISEASE_STEP = 7;
+const DRUG_STEP = 31;
+const ACT_STEP = 11;
 /** Drug lines (21) stand before the acts of this 診療識別 and above. */
 const FIRST_AFTER_DRUGS = 28;
 /** From the birth date (RE6) to カタカナ氏名 (RE36). */
@@ -40,112 +46,138 @@ function sortFirst(cells: Int32Array, count: number): void {
 }
 
 /**
- * Returns a function that builds the claim of one person. Outpatient claims of the shape RE HO SN JD,
- * 1–6 SY, 1–3 visit days with 1–6 acts each, and 0–4 drugs of 14 days dispensed at one visit.
+ * Builds outpatient claims of the shape RE HO SN JD, 1–6 SY, 1–3 visit days with 1–6 acts each, and
+ * 0–4 drugs of 14 days dispensed at the first visit.
  * @spec claims.md §5.2, §15
  */
-export function createClaimBuilder(input: ClaimBuilderInput): (claimNo: number, person: number) => BulkClaim {
-  const { fragments, random, personSeed, careMonth } = input;
-  const { acts, drugs, drugTails, diseases, revisit } = fragments;
-  const careYear = Number(careMonth.slice(0, 4));
-  const visitDays = new Int32Array(MAX_VISITS);
-  const chosen = new Int32Array(MAX_VISITS * MAX_ACTS);
-  let records = 0;
-  let points = 0;
+export class ClaimBuilder {
+  readonly #fragments: Fragments;
+  readonly #random: Random;
+  readonly #personSeed: number;
+  readonly #careMonth: string;
+  readonly #careYear: number;
+  readonly #visitDays = new Int32Array(MAX_VISITS);
+  readonly #chosen = new Int32Array(MAX_VISITS * MAX_ACTS);
+  #records = 0;
+  #points = 0;
 
-  const drawVisits = (): number => {
-    const visits = random.between(1, MAX_VISITS);
-    for (let i = 0; i < visits; i += 1) {
-      const slot = Math.floor(LAST_VISIT_DAY / visits);
-      visitDays[i] = i * slot + random.between(1, slot);
-    }
+  constructor({ fragments, random, personSeed, careMonth }: ClaimBuilderInput) {
+    this.#fragments = fragments;
+    this.#random = random;
+    this.#personSeed = personSeed;
+    this.#careMonth = careMonth;
+    this.#careYear = Number(careMonth.slice(0, 4));
+  }
+
+  /** The claim of the `person`-th person under a レセプト番号. */
+  build(claimNo: number, person: number): BulkClaim {
+    this.#records = 4;
+    this.#points = 0;
+    const who = bulkPerson(this.#personSeed, person, this.#careYear);
+    const visits = this.#drawVisits();
+    const body = this.#diseaseLines() + this.#careLines(visits);
+    const { claimType, identity, kana, insurance, confirmation } = who;
+    const head = `RE,${claimNo},${claimType},${this.#careMonth},${identity}${RE_GAP}${kana},\r\n`;
+    const payer = `${insurance},${visits},${this.#points},,,,,,,,,\r\n${confirmation}\r\n`;
+    return {
+      text: head + payer + this.#payerDays(visits) + body,
+      records: this.#records,
+      points: this.#points,
+    };
+  }
+
+  /** One day in each part of the month, so that the days differ and ascend. */
+  #drawVisits(): number {
+    const visits = this.#random.between(1, MAX_VISITS);
+    const slot = Math.floor(LAST_VISIT_DAY / visits);
+    for (let i = 0; i < visits; i += 1) this.#visitDays[i] = i * slot + this.#random.between(1, slot);
     return visits;
-  };
+  }
 
-  const diseaseLines = (): string => {
-    const count = random.between(1, MAX_ACTS);
+  #dayOf(visit: number): number {
+    return this.#visitDays[visit] ?? 1;
+  }
+
+  #payerDays(visits: number): string {
+    let text = 'JD,1';
+    let last = 0;
+    for (let visit = 0; visit < visits; visit += 1) {
+      const day = this.#dayOf(visit);
+      text += `${','.repeat(day - last)}1`;
+      last = day;
+    }
+    return `${text}${','.repeat(31 - last)}\r\n`;
+  }
+
+  #diseaseLines(): string {
+    const random = this.#random;
+    const { diseases } = this.#fragments;
+    const count = random.between(1, MAX_DISEASES);
     const first = random.between(0, diseases.length - 1);
     let text = '';
     for (let i = 0; i < count; i += 1) {
-      const started = `${careYear - random.between(1, 9)}0${random.between(1, 9)}${random.between(10, 28)}`;
-      text += `${diseases[(first + i * 7) % diseases.length]}${started},1,,,${i === 0 ? '01' : ''},\r\n`;
+      const year = this.#careYear - random.between(1, 9);
+      const started = `${year}0${random.between(1, 9)}${random.between(10, 28)}`;
+      const main = i === 0 ? '01' : '';
+      text += `${diseases[(first + i * DISEASE_STEP) % diseases.length]}${started},1,,,${main},\r\n`;
     }
-    records += count;
+    this.#records += count;
     return text;
-  };
+  }
 
-  const drugLines = (day: number): string => {
-    const count = random.between(0, 4);
+  #drugLines(day: number): string {
+    const { drugs, drugTails } = this.#fragments;
+    const count = this.#random.between(0, MAX_DRUGS);
+    const first = this.#random.between(0, drugs.length - 1);
     let text = '';
     let sen = 0;
-    const first = random.between(0, drugs.length - 1);
     for (let i = 0; i < count; i += 1) {
-      const drug = drugs[(first + i * 31) % drugs.length];
+      const drug = drugs[(first + i * DRUG_STEP) % drugs.length];
       if (drug === undefined) break;
       sen += drug.priceSen;
       const close = i === count - 1 ? String(drugPoints(sen)) : '';
       text += `${i === 0 ? drug.firstHead : drug.nextHead}${close}${drugTails[day]}`;
     }
-    if (count > 0) points += drugPoints(sen) * DAYS_SUPPLIED;
-    records += count;
+    if (count > 0) this.#points += drugPoints(sen) * DAYS_SUPPLIED;
+    this.#records += count;
     return text;
-  };
+  }
 
   /** Index into `acts` and visit, packed so that sorting brings the 診療識別 into ascending order. */
-  const chooseActs = (visits: number): number => {
+  #chooseActs(visits: number): number {
+    const { acts } = this.#fragments;
     let count = 0;
     for (let visit = 0; visit < visits; visit += 1) {
-      const more = random.between(0, MAX_ACTS - 1);
-      const start = random.between(0, acts.length - 1);
+      const more = this.#random.between(0, MAX_ACTS - 1);
+      const start = this.#random.between(0, acts.length - 1);
       for (let i = 0; i < more; i += 1) {
-        chosen[count] = ((start + i * 11) % acts.length) * 4 + visit;
+        this.#chosen[count] = ((start + i * ACT_STEP) % acts.length) * 4 + visit;
         count += 1;
       }
     }
-    sortFirst(chosen, count);
+    sortFirst(this.#chosen, count);
     return count;
-  };
+  }
 
-  const careLines = (visits: number): string => {
+  #careLines(visits: number): string {
+    const { acts, revisit } = this.#fragments;
     let text = '';
-    for (let visit = 0; visit < visits; visit += 1) text += revisit.lines[visitDays[visit] ?? 1];
-    points += revisit.points * visits;
-    const count = chooseActs(visits);
-    records += visits + count;
+    for (let visit = 0; visit < visits; visit += 1) text += revisit.lines[this.#dayOf(visit)];
+    const count = this.#chooseActs(visits);
+    this.#points += revisit.points * visits;
+    this.#records += visits + count;
     let drugsWritten = false;
     for (let i = 0; i < count; i += 1) {
-      const packed = chosen[i] ?? 0;
+      const packed = this.#chosen[i] ?? 0;
       const act = acts[packed >> 2];
       if (act === undefined) continue;
       if (!drugsWritten && act.category >= FIRST_AFTER_DRUGS) {
-        text += drugLines(visitDays[0] ?? 1);
+        text += this.#drugLines(this.#dayOf(0));
         drugsWritten = true;
       }
-      text += act.lines[visitDays[packed & 3] ?? 1];
-      points += act.points;
+      text += act.lines[this.#dayOf(packed & 3)];
+      this.#points += act.points;
     }
-    return drugsWritten ? text : text + drugLines(visitDays[0] ?? 1);
-  };
-
-  const payerDays = (visits: number): string => {
-    let text = 'JD,1';
-    let last = 0;
-    for (let visit = 0; visit < visits; visit += 1) {
-      const day = visitDays[visit] ?? 1;
-      text += `${','.repeat(day - last)}1`;
-      last = day;
-    }
-    return `${text}${','.repeat(31 - last)}\r\n`;
-  };
-
-  return (claimNo, person) => {
-    records = 4;
-    points = 0;
-    const who = bulkPerson(personSeed, person, careYear);
-    const visits = drawVisits();
-    const body = diseaseLines() + careLines(visits);
-    const head = `RE,${claimNo},${who.claimType},${careMonth},${who.identity}${RE_GAP}${who.kana},\r\n`;
-    const payer = `${who.insurance},${visits},${points},,,,,,,,,\r\n${who.confirmation}\r\n`;
-    return { text: head + payer + payerDays(visits) + body, records, points };
-  };
+    return drugsWritten ? text : text + this.#drugLines(this.#dayOf(0));
+  }
 }

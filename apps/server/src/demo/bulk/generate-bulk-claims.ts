@@ -1,8 +1,8 @@
-import { mkdir, open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import { byteString, bytesOf } from '../byte-string.ts';
+import { byteString } from '../byte-string.ts';
 import { createRandom } from '../random.ts';
-import { createClaimBuilder } from './claim-builder.ts';
+import { ClaimBuilder } from './claim-builder.ts';
 import { createFragments, type Fragments } from './fragments.ts';
 
 export interface BulkOptions {
@@ -27,7 +27,9 @@ export interface BulkResult {
 }
 
 const MAX_CLAIMS_PER_FILE = 999_999;
-const CHUNK_CHARACTERS = 1 << 20;
+const CHUNK_BYTES = 1 << 20;
+/** More than any claim of this shape can take. */
+const LONGEST_TEXT_BYTES = 1 << 14;
 const DEFAULT_CARE_MONTH = '2026-09';
 
 /** Institution names are full-width throughout. @spec claims.md §4.1 */
@@ -49,33 +51,61 @@ interface FilePlan {
   readonly careMonth: string;
 }
 
+/** Collects byte strings in one buffer and hands it to the file when it is nearly full. */
+class ChunkWriter {
+  readonly #handle: FileHandle;
+  readonly #chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+  #used = 0;
+  bytes = 0;
+
+  constructor(handle: FileHandle) {
+    this.#handle = handle;
+  }
+
+  /** True when the chunk must be flushed before the next text. */
+  get full(): boolean {
+    return this.#used > CHUNK_BYTES - LONGEST_TEXT_BYTES;
+  }
+
+  add(text: string): void {
+    this.#used += this.#chunk.write(text, this.#used, 'latin1');
+  }
+
+  async flush(): Promise<void> {
+    let done = 0;
+    while (done < this.#used) {
+      done += (await this.#handle.write(this.#chunk, done, this.#used - done)).bytesWritten;
+    }
+    this.bytes += done;
+    this.#used = 0;
+  }
+}
+
 /** Writes one institution's month; memory is bounded by one chunk. */
 async function writeFile(plan: FilePlan, fragments: Fragments): Promise<{ records: number; bytes: number }> {
   const { careMonth, personSeed } = plan;
   const random = createRandom(`${plan.seed}/${plan.institution}`);
-  const build = createClaimBuilder({ fragments, random, personSeed, careMonth });
+  const builder = new ClaimBuilder({ fragments, random, personSeed, careMonth });
   const name = byteString(`デモ第${fullWidthDigits(plan.institution)}医院`);
   const handle = await open(plan.path, 'w');
-  let text = `IR,1,13,1,${plan.institution},,${name},${nextMonth(careMonth)},00,\r\n`;
+  const out = new ChunkWriter(handle);
   let records = 2;
   let points = 0;
-  let bytes = 0;
   try {
+    out.add(`IR,1,13,1,${plan.institution},,${name},${nextMonth(careMonth)},00,\r\n`);
     for (let claim = 1; claim <= plan.claims; claim += 1) {
-      const built = build(claim, claim);
-      text += built.text;
+      const built = builder.build(claim, claim);
+      out.add(built.text);
       records += built.records;
       points += built.points;
-      if (text.length < CHUNK_CHARACTERS) continue;
-      bytes += (await handle.write(bytesOf(text))).bytesWritten;
-      text = '';
+      if (out.full) await out.flush();
     }
-    text += `GO,${plan.claims},${points},99\r\n\x1a`;
-    bytes += (await handle.write(bytesOf(text))).bytesWritten;
+    out.add(`GO,${plan.claims},${points},99\r\n\x1a`);
+    await out.flush();
   } finally {
     await handle.close();
   }
-  return { records, bytes };
+  return { records, bytes: out.bytes };
 }
 
 /**

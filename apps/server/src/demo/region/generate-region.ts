@@ -82,7 +82,9 @@ function showcaseHomes(role: ShowcaseRole): Homes {
 /** Where a person goes: children to the paediatrician, everybody to the same hospital and pharmacy. */
 function chooseHomes(random: Random, person: Person, lastDate: string): Homes {
   const child = ageOn(person.birthDate, lastDate) < 15;
-  const clinic = random.pick(child ? facilitiesFor('paediatric') : facilitiesFor('internal').slice(1));
+  const clinic = random.pick(
+    child ? facilitiesFor('paediatric') : facilitiesFor('internal').filter(({ kind }) => kind === 'clinic'),
+  );
   const hospitalKey = random.pick(HOSPITALS);
   const hospital = FACILITIES.find((entry) => entry.key === hospitalKey) ?? clinic;
   const usual = random.pick(PHARMACIES);

@@ -3,7 +3,7 @@ import type { Prescription } from './care.ts';
 type Drugs = Prescription['drugs'];
 
 /** 用法コード with the words that the demo shows beside them. @spec claims.md §8 */
-export const USAGE = {
+const USAGE = {
   morning: ['006', '１日１回朝食後'],
   evening: ['012', '１日１回夕食後'],
   bedtime: ['013', '１日１回就寝前'],

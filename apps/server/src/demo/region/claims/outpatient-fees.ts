@@ -22,7 +22,7 @@ const IN_HOUSE_CATEGORY: Readonly<Record<RxForm, string>> = { '1': '21', '3': '2
 const BUSY_CATEGORIES = new Set(['40', '50', '70', '80']);
 
 /** Drugs of equal form, usage and quantity make one RP; a drug prescribed twice in it stands once. */
-export function mergePrescriptions(prescriptions: readonly Prescription[]): Prescription[] {
+function mergePrescriptions(prescriptions: readonly Prescription[]): Prescription[] {
   const merged = new Map<string, Prescription>();
   for (const rx of prescriptions) {
     const key = `${rx.form}|${rx.usage}|${rx.usageText}|${rx.quantity}`;
