@@ -22,7 +22,7 @@ export function Page({
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2">
         <div className="min-w-0">
           <h1 className="text-2xl leading-snug">{title}</h1>
-          {lead ? <p className="mt-1 max-w-prose text-soft">{lead}</p> : null}
+          {lead ? <p className="mt-1 max-w-5xl text-soft">{lead}</p> : null}
         </div>
         {actions ? <div className="flex flex-wrap gap-2 print:hidden">{actions}</div> : null}
       </div>

@@ -60,60 +60,82 @@ function ConsentForm({ personRef, consents }: { personRef: string; consents: rea
   const toggle = (category: Category, on: boolean) =>
     setChosen(on ? [...chosen, category] : chosen.filter((one) => one !== category));
   return (
-    <div className="grid gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
+    <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+      <Section title={t('consent.choose')}>
+        <ul className="divide-y divide-line">
+          {standings.map((standing) => (
+            <CategoryRow
+              key={standing.category}
+              personRef={personRef}
+              standing={standing}
+              consent={consents.find((one) => one.category === standing.category) ?? null}
+              chosen={chosen.includes(standing.category)}
+              onChoose={(on) => toggle(standing.category, on)}
+              onChanged={keep}
+            />
+          ))}
+        </ul>
+      </Section>
       <div className="space-y-4">
-        <Section title={t('consent.choose')}>
-          <ul className="divide-y divide-line">
-            {standings.map((standing) => (
-              <CategoryRow
-                key={standing.category}
-                personRef={personRef}
-                standing={standing}
-                consent={consents.find((one) => one.category === standing.category) ?? null}
-                chosen={chosen.includes(standing.category)}
-                onChoose={(on) => toggle(standing.category, on)}
-                onChanged={keep}
-              />
-            ))}
-          </ul>
-        </Section>
         <Section title={t('consent.how')}>
-          <RadioGroup
-            value={method}
-            onChange={(value) => setMethod(METHODS.find((one) => one === value) ?? 'card-reader')}
-          >
-            <Label className="sr-only">{t('consent.how')}</Label>
-            <div className="flex flex-wrap gap-2">
-              {METHODS.map((one) => (
-                <Radio
-                  key={one}
-                  value={one}
-                  className="choice flex min-h-11 items-center gap-2 rounded-8 border border-edge px-4 py-2"
-                >
-                  {t(`consent.method.${one}`)}
-                </Radio>
-              ))}
-            </div>
-          </RadioGroup>
+          <MethodChoice method={method} onChange={setMethod} />
+          <div className="mt-4 space-y-2">
+            <Button
+              look="primary"
+              extra="w-full"
+              isDisabled={give.isPending}
+              onPress={() => give.mutate(CATEGORIES)}
+            >
+              {t('consent.all')}
+            </Button>
+            <Button
+              extra="w-full"
+              isDisabled={give.isPending || chosen.length === 0}
+              onPress={() => give.mutate(chosen)}
+            >
+              {t('consent.chosen', { n: chosen.length })}
+            </Button>
+          </div>
+          <p className="mt-2 text-sm text-soft">{t('consent.allNote')}</p>
         </Section>
         {give.isError ? <Problem error={give.error} /> : null}
-        <div className="flex flex-wrap gap-2">
-          <Button look="primary" isDisabled={give.isPending} onPress={() => give.mutate(CATEGORIES)}>
-            {t('consent.all')}
-          </Button>
-          <Button isDisabled={give.isPending || chosen.length === 0} onPress={() => give.mutate(chosen)}>
-            {t('consent.chosen', { n: chosen.length })}
-          </Button>
-        </div>
-        <p className="text-sm text-soft">{t('consent.allNote')}</p>
         {give.isSuccess ? (
           <Notice tone="good" title={t('consent.recorded')} live>
             {t('consent.recordedNote')}
           </Notice>
         ) : null}
+        <NextStep personRef={personRef} standings={standings} />
       </div>
-      <NextStep personRef={personRef} standings={standings} />
     </div>
+  );
+}
+
+function MethodChoice({
+  method,
+  onChange,
+}: {
+  method: ConsentMethod;
+  onChange: (method: ConsentMethod) => void;
+}) {
+  const { t } = useTranslation();
+  return (
+    <RadioGroup
+      value={method}
+      onChange={(value) => onChange(METHODS.find((one) => one === value) ?? 'card-reader')}
+    >
+      <Label className="sr-only">{t('consent.how')}</Label>
+      <div className="flex flex-wrap gap-2">
+        {METHODS.map((one) => (
+          <Radio
+            key={one}
+            value={one}
+            className="choice flex min-h-11 items-center gap-2 rounded-8 border border-edge px-3 py-2"
+          >
+            {t(`consent.method.${one}`)}
+          </Radio>
+        ))}
+      </div>
+    </RadioGroup>
   );
 }
 
@@ -122,7 +144,7 @@ function NextStep({ personRef, standings }: { personRef: string; standings: read
   const clinical = isClinical(useSession().roles);
   const given = standings.some((standing) => standing.state === 'given');
   return (
-    <Section title={t('consent.next')} extra="self-start">
+    <Section title={t('consent.next')}>
       {clinical ? (
         <>
           <p className="mb-3">{given ? t('consent.nextRecord') : t('consent.nextNone')}</p>

@@ -16,8 +16,6 @@ import { useFindingWords } from './finding-words.ts';
 
 const KINDS = ['person-unresolved', 'code-unknown', 'claim-broken'] as const;
 const STATES = ['open', 'resolved'] as const;
-const PILL = 'pill min-h-11 rounded-8 border border-edge bg-panel px-3 py-1 hover:bg-tint';
-
 /** What could not be finished by itself: why, where, and trying again, one or all. */
 export function WorkPage() {
   const { t } = useTranslation();
@@ -63,7 +61,7 @@ export function WorkPage() {
         {STATES.map((one) => (
           <ToggleButton
             key={one}
-            className={PILL}
+            className="pill"
             isSelected={state === one}
             onChange={() => choose({ state: one === 'open' ? undefined : one })}
           >
@@ -72,7 +70,7 @@ export function WorkPage() {
         ))}
         <span className="mx-2 border-l border-edge" />
         <ToggleButton
-          className={PILL}
+          className="pill"
           isSelected={kind === null}
           onChange={() => choose({ kind: undefined })}
         >
@@ -81,7 +79,7 @@ export function WorkPage() {
         {KINDS.map((one) => (
           <ToggleButton
             key={one}
-            className={PILL}
+            className="pill"
             isSelected={kind === one}
             onChange={() => choose({ kind: one })}
           >

@@ -27,12 +27,11 @@ export function OwnRecordPage({
   return (
     <>
       {record.data ? (
-        <div className="-mt-4 print:mt-0 md:contents">
-          <PersonBanner
-            person={record.data.person}
-            standings={standingOfRecord(record.data.categories, now)}
-          />
-        </div>
+        <PersonBanner
+          top
+          person={record.data.person}
+          standings={standingOfRecord(record.data.categories, now)}
+        />
       ) : null}
       <Page title={title} lead={lead} actions={record.data ? <PrintButton /> : null}>
         {record.isPending ? <Waiting label={t('nav.record')} lines={8} /> : null}

@@ -38,16 +38,21 @@ function Ground({ standing }: { standing: Standing }) {
 export function PersonBanner({
   person,
   standings,
+  top = false,
 }: {
   person: Person;
   standings: readonly Standing[] | null;
+  /** At the top of the page, where it stays while scrolling; otherwise inside a panel. */
+  top?: boolean;
 }) {
   const { t } = useTranslation();
   const language = useLanguage();
   return (
     <section
       aria-label={t('banner.label')}
-      className="-mx-4 mb-4 border-b-2 border-edge bg-panel px-4 py-2 lg:-mx-6 lg:px-6 print:mx-0 print:px-0 md:sticky md:top-0 md:z-20"
+      className={`mb-4 border-b-2 border-edge bg-panel py-2 print:mx-0 print:px-0 ${
+        top ? '-mx-4 -mt-4 px-4 md:sticky md:top-0 md:z-20 lg:-mx-6 lg:px-6 print:static print:mt-0' : ''
+      }`}
     >
       <div className="flex flex-wrap items-center gap-x-5 gap-y-1">
         <p className="leading-tight">
@@ -66,9 +71,14 @@ export function PersonBanner({
           <div className="flex flex-wrap items-center gap-2 xl:ml-auto">
             <p className="text-sm text-soft">{t('banner.ground')}</p>
             <ul aria-label={t('banner.ground')} className="flex flex-wrap gap-2">
-              {standings.map((standing) => (
-                <Ground key={standing.category} standing={standing} />
-              ))}
+              {standings.every((standing) => standing.state === 'self') ? (
+                <li className="flex items-center gap-1.5 rounded-8 border border-good px-2 py-0.5 text-sm font-bold text-good">
+                  <Icon name="done" size={16} />
+                  {t('banner.state.self')}
+                </li>
+              ) : (
+                standings.map((standing) => <Ground key={standing.category} standing={standing} />)
+              )}
             </ul>
           </div>
         )}

@@ -43,12 +43,11 @@ function OnePerson({ personRef }: { personRef: string }) {
   }
   return (
     <>
-      <div className="-mt-4 print:mt-0 md:contents">
-        <PersonBanner
-          person={person.data.person}
-          standings={consents.data ? standingOfConsents(consents.data.consents, now) : null}
-        />
-      </div>
+      <PersonBanner
+        top
+        person={person.data.person}
+        standings={consents.data ? standingOfConsents(consents.data.consents, now) : null}
+      />
       <Outlet />
     </>
   );

@@ -8,8 +8,6 @@ const VIEWS = ['axis', 'drugs', 'treatments', 'calendar', 'visits'] as const;
 const CATEGORY_CHOICES = ['medication', 'treatment', 'surgery'] as const;
 const SETTINGS = ['inpatient', 'outpatient', 'pharmacy'] as const;
 
-const PILL = 'pill min-h-11 rounded-8 border border-edge bg-panel px-3 py-1 hover:bg-tint';
-
 /** How to look, and what to look at; everything stands in the address. */
 export function RecordControls({
   record,
@@ -54,7 +52,7 @@ export function RecordControls({
           />
         </label>
         <ToggleButton
-          className={PILL}
+          className="pill"
           isSelected={search.current === '1'}
           onChange={(on) => change({ current: on ? '1' : undefined })}
         >

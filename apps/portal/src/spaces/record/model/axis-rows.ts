@@ -34,6 +34,8 @@ export type AxisRow =
       readonly id: string;
       readonly lane: TreatmentLane;
       readonly laneId: TreatmentLaneId;
+      /** The first of its kind carries the heading. */
+      readonly first: boolean;
       readonly entries: readonly Entry[];
     }
   | { readonly kind: 'visit'; readonly id: 'visits'; readonly entries: readonly Entry[] };
@@ -59,8 +61,9 @@ export function axisRows(
     ),
   );
   const marks = treatmentLanes(treatments).map(
-    (lane): AxisRow => ({
+    (lane, index): AxisRow => ({
       kind: 'treatment',
+      first: index === 0,
       id: `treatment:${lane.id}`,
       lane,
       laneId: lane.id,

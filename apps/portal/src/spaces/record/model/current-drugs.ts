@@ -1,7 +1,7 @@
 import type { Month } from '../../../api/types.ts';
 import { dayAfterMonth } from '../../../lib/dates.ts';
 import type { DrugLane } from './drug-lanes.ts';
-import type { Overlap, Supply } from './overlaps.ts';
+import { type Overlap, REFILL_DAYS, relation, type Supply } from './overlaps.ts';
 
 /**
  * What is known about "now" of a lane. Claims arrive weeks after the fact, so a supply that had not run out at the
@@ -28,7 +28,7 @@ export function nowState(lane: DrugLane, edge: number, today: number): NowState 
 export interface CurrentDrug {
   readonly lane: DrugLane;
   readonly state: 'covered' | 'likely';
-  /** The supplies in force: all that start on the newest supply's day or still run at the edge. */
+  /** The supplies in force: those of the newest day, and those of another source that run beside them. */
   readonly supplies: readonly Supply[];
   /** Overlaps still running at the edge of the data. */
   readonly overlaps: readonly Overlap[];
@@ -44,14 +44,7 @@ export function currentDrugs(
   for (const lane of lanes) {
     const state = nowState(lane, edge, today);
     if (state === 'ended') continue;
-    const real = lane.supplies.filter((supply) => supply.kind !== 'single');
-    const newest = Math.max(...real.map((supply) => supply.from));
-    drugs.push({
-      lane,
-      state,
-      supplies: real.filter((supply) => supply.from === newest || supply.to > today),
-      overlaps: runningOverlaps(lane, edge),
-    });
+    drugs.push({ lane, state, supplies: suppliesInForce(lane), overlaps: runningOverlaps(lane, edge) });
   }
   return drugs;
 }
@@ -59,4 +52,19 @@ export function currentDrugs(
 /** Overlaps that had not ended (or only just) when the data end. */
 export function runningOverlaps(lane: DrugLane, edge: number): readonly Overlap[] {
   return lane.overlaps.filter((overlap) => overlap.to > edge - EDGE_GRACE_DAYS);
+}
+
+function suppliesInForce(lane: DrugLane): readonly Supply[] {
+  const real = lane.supplies.filter((supply) => supply.kind !== 'single');
+  const newestDay = Math.max(...real.map((supply) => supply.from));
+  const newest = real.filter((supply) => supply.from === newestDay);
+  const beside = real.filter((supply) => {
+    const left = supply.to - newestDay;
+    if (supply.from === newestDay || left <= 0) return false;
+    return newest.every((one) => {
+      const kind = relation(supply.line, one.line);
+      return kind === 'institutions' || (kind === 'claims' && left > REFILL_DAYS);
+    });
+  });
+  return [...newest, ...beside];
 }

@@ -119,6 +119,18 @@ test('now: covered, likely at the edge of the data, ended', () => {
   expect(dataEdge(null, today)).toBe(today);
 });
 
+test('what is in force: the newest supply and the one of another institution beside it, no refilled one', () => {
+  const today = toDay('2026-11-22');
+  const lanes = drugLanes([
+    drug({ date: '2026-09-12', institution: institution(1) }),
+    drug({ date: '2026-10-10', institution: institution(1) }),
+    drug({ date: '2026-10-17', institution: institution(2) }),
+  ]);
+  const [now] = currentDrugs(lanes, dataEdge('2026-10', today), today);
+  expect(now?.supplies.map((supply) => supply.line.date)).toEqual(['2026-10-17', '2026-10-10']);
+  expect(now?.overlaps).toHaveLength(1);
+});
+
 test('lanes are grouped by purpose in the order of the table', () => {
   const groups = groupLanes(
     drugLanes([

@@ -33,7 +33,8 @@ function claimOf(line: DrugLine): string {
 
 type Relation = Overlap['certainty'] | 'same';
 
-function relation(a: DrugLine, b: DrugLine): Relation {
+/** How two supplies of one ingredient stand to each other; `same` = one claim or one known source. */
+export function relation(a: DrugLine, b: DrugLine): Relation {
   if (claimOf(a) === claimOf(b)) return 'same';
   const [left, right] = [sourceOf(a), sourceOf(b)];
   if (left !== null && right !== null) return left === right ? 'same' : 'institutions';

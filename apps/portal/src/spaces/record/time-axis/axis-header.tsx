@@ -46,7 +46,7 @@ export function AxisHeader({
               {tickText(tick, language)}
             </text>
           ) : null}
-          {tick.kind === 'year' && x(tick.day) > 110 ? (
+          {tick.kind === 'year' && x(tick.day) > 110 && Math.abs(x(tick.day) - at) > 60 ? (
             <text x={3} y={13} className="axis-text">
               {language === 'ja' ? formatEraYear(fromDay(tick.day), 'ja') : ''}
             </text>
@@ -76,11 +76,14 @@ export function AxisGrid({
   span,
   width,
   today,
+  edge,
 }: {
   ticks: readonly Tick[];
   span: Span;
   width: number;
   today: number;
+  /** First day about which the data say nothing. */
+  edge: number;
 }) {
   const x = (day: number) => ((day - span.from) / (span.to - span.from)) * width;
   return (
@@ -90,6 +93,13 @@ export function AxisGrid({
       height="100%"
       className="pointer-events-none absolute inset-y-0 right-0"
     >
+      <rect
+        x={x(edge)}
+        y="0"
+        width={Math.max(0, x(today + 0.5) - x(edge))}
+        height="100%"
+        className="not-arrived"
+      />
       {ticks.map((tick) => (
         <line
           key={tick.day}

@@ -48,14 +48,14 @@ export function AxisRowView({
   const language = useLanguage();
   const { name, detail } = useRowLabel()(row);
   const heading = row.kind === 'drug' ? row.heading : null;
+  const firstTreatment = row.kind === 'treatment' && row.first;
   const pxPerDay = width / (span.to - span.from);
   return (
     <>
       {heading ? (
-        <p className={`axis-heading lane-text-${row.kind === 'drug' ? row.colour : 1}`}>
-          {heading[language]}
-        </p>
+        <p className={`axis-heading lane-${row.kind === 'drug' ? row.colour : 1}`}>{heading[language]}</p>
       ) : null}
+      {firstTreatment ? <p className="axis-heading">{t('axis.treatments')}</p> : null}
       <div data-row={index} className="axis-row">
         <div className="axis-label">
           <p className="truncate font-bold" title={name}>

@@ -25,12 +25,7 @@ export function AxisToolbar({
       className="flex flex-wrap items-center gap-1 print:hidden"
     >
       {PRESETS.map(({ id }) => (
-        <ToggleButton
-          key={id}
-          className="pill min-h-11 rounded-8 border border-edge bg-panel px-3 py-1 hover:bg-tint"
-          isSelected={preset === id}
-          onChange={() => onPreset(id)}
-        >
+        <ToggleButton key={id} className="pill" isSelected={preset === id} onChange={() => onPreset(id)}>
           {t(`axis.preset.${id}`)}
         </ToggleButton>
       ))}

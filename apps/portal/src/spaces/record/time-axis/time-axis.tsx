@@ -6,6 +6,7 @@ import { Icon } from '../../../components/icon.tsx';
 import { Empty } from '../../../components/page.tsx';
 import { useLanguage } from '../../../lib/use-language.ts';
 import { type AxisRow, axisRows, type Entry, wholeSpan } from '../model/axis-rows.ts';
+import { dataEdge } from '../model/current-drugs.ts';
 import { drugLanes, groupLanes } from '../model/drug-lanes.ts';
 import { ticks as ticksOf } from '../model/time-scale.ts';
 import { useRecordSearch } from '../use-record-search.ts';
@@ -66,6 +67,7 @@ export function TimeAxis({
   });
   const pointed = hover ?? pinned;
   const entry = entryOf(rows, pointed);
+  const edge = dataEdge(record.freshness.newestMonth, today);
   const ticks = useMemo(() => ticksOf(span, width), [span, width]);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -133,7 +135,7 @@ export function TimeAxis({
           </div>
         </div>
         <div className="relative">
-          <AxisGrid ticks={ticks} span={span} width={width} today={today} />
+          <AxisGrid ticks={ticks} span={span} width={width} today={today} edge={edge} />
           {rows.map((one, index) => (
             <AxisRowView
               key={one.id}
@@ -212,10 +214,11 @@ function Legend() {
   const { t } = useTranslation();
   return (
     <ul aria-label={t('calendar.legend')} className="flex flex-wrap gap-x-4 gap-y-1 px-1 text-xs">
-      {(['exact', 'assumed', 'overlap', 'ribbon'] as const).map((kind) => (
+      {(['exact', 'assumed', 'overlap', 'ribbon', 'unknown'] as const).map((kind) => (
         <li key={kind} className="flex items-center gap-1">
           <svg width="28" height="14" aria-hidden="true">
             {kind === 'overlap' ? <rect width="28" height="14" className="overlap-area" /> : null}
+            {kind === 'unknown' ? <rect width="28" height="14" className="not-arrived" /> : null}
             {kind === 'ribbon' ? <rect width="28" height="14" rx="7" className="ribbon" /> : null}
             {kind === 'exact' || kind === 'assumed' ? (
               <rect x="0.5" y="0.5" width="27" height="13" rx="2" className={`bar-${kind} lane-1`} />
