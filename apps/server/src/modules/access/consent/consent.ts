@@ -1,5 +1,6 @@
 import { insertRows } from '../../../kernel/db/insert-rows.ts';
-import type { PersonId } from '../../registry/index.ts';
+import { AppError } from '../../../kernel/errors/app-error.ts';
+import { type PersonId, readPerson } from '../../registry/index.ts';
 import { type DiscloseDeps, disclose } from '../disclose/disclose.ts';
 import { type Actor, CATEGORIES, type Category } from '../model/decide.ts';
 import { type RecordedConsent, readConsents } from './sql.ts';
@@ -71,6 +72,7 @@ function atTheDesk(
   change: (facilityCode: string, now: Date) => Promise<void>,
 ): Promise<ConsentState[]> {
   return disclose(deps, { actor, personId, purpose: 'consent', categories: [], requestId }, async () => {
+    if ((await readPerson(deps.db, personId)) === null) throw new AppError('PERSON_UNKNOWN');
     const facilityCode = actor.kind === 'staff' ? (actor.facilityCode ?? '') : '';
     const now = deps.clock();
     await change(facilityCode, now);

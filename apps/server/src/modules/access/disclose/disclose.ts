@@ -1,7 +1,7 @@
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Database } from '../../../kernel/db/database.ts';
-import { AppError } from '../../../kernel/errors/app-error.ts';
-import { facilityNames, type PersonId } from '../../registry/index.ts';
+import { AppError, type ErrorCode } from '../../../kernel/errors/app-error.ts';
+import type { PersonId } from '../../registry/index.ts';
 import { readConsents } from '../consent/sql.ts';
 import { type Actor, type Category, type CategoryDecision, decide, type Purpose } from '../model/decide.ts';
 import type { DisclosureLog } from './disclosure-log.ts';
@@ -40,36 +40,21 @@ export async function disclose<T>(
   const needsConsent = actor.kind === 'staff' && actor.facilityCode !== null && purpose === 'care';
   const consents = needsConsent ? await readConsents(deps.db, personId, actor.facilityCode ?? '') : [];
   const decision = decide({ ...input, consents, now });
-  const entry = { personId, at: now, actor, facilityName: await nameOf(deps.db, actor), purpose, requestId };
+  const entry = { personId, at: now, actor, purpose, requestId };
+
+  const refuse = async (refusalCode: ErrorCode): Promise<void> =>
+    deps.log.append({ ...entry, ground: null, categories: input.categories, refusalCode, itemCount: 0 });
 
   if (!decision.allowed) {
-    const { refusalCode } = decision;
-    await deps.log.append({
-      ...entry,
-      ground: null,
-      categories: input.categories,
-      refusalCode,
-      itemCount: 0,
-    });
-    throw new AppError(refusalCode);
+    await refuse(decision.refusalCode);
+    throw new AppError(decision.refusalCode);
   }
-  const { value, itemCount } = await read(decision.categories);
+  const { value, itemCount } = await read(decision.categories).catch(async (error) => {
+    // For example: no such person. That somebody tried is entered all the same.
+    if (error instanceof AppError) await refuse(error.code);
+    throw error;
+  });
   const categories = decision.categories.filter((one) => one.shown).map((one) => one.category);
   await deps.log.append({ ...entry, ground: decision.ground, categories, refusalCode: null, itemCount });
   return value;
-}
-
-// Institutions are renamed rarely: an hour-old name on an entry does no harm, a query for each view would.
-const NAME_LIFETIME_MS = 3_600_000;
-const names = new WeakMap<Database, Map<string, { readonly name: string | null; readonly readAt: number }>>();
-
-async function nameOf(db: Database, actor: Actor): Promise<string | null> {
-  if (actor.kind !== 'staff' || actor.facilityCode === null) return null;
-  const cache = names.get(db) ?? new Map();
-  names.set(db, cache);
-  const known = cache.get(actor.facilityCode);
-  if (known !== undefined && Date.now() - known.readAt < NAME_LIFETIME_MS) return known.name;
-  const name = (await facilityNames(db, [actor.facilityCode])).get(actor.facilityCode) ?? null;
-  cache.set(actor.facilityCode, { name, readAt: Date.now() });
-  return name;
 }

@@ -9,7 +9,6 @@ export interface DisclosureEntry {
   readonly personId: PersonId;
   readonly at: Date;
   readonly actor: Actor;
-  readonly facilityName: string | null;
   readonly purpose: Purpose;
   readonly ground: Ground | null;
   readonly categories: readonly Category[];
@@ -76,7 +75,7 @@ function toRow(entry: DisclosureEntry): unknown[] {
     actor.account,
     roleOf(actor),
     actor.kind === 'staff' ? actor.facilityCode : null,
-    entry.facilityName,
+    actor.kind === 'staff' && actor.facilityCode !== null ? actor.organisation : null,
     entry.purpose,
     entry.ground,
     entry.categories,

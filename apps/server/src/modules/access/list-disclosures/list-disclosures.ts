@@ -25,12 +25,12 @@ export interface DisclosurePage {
 }
 
 /** Who looked at the person's data, newest first, refused attempts included. Throws INPUT_INVALID for a foreign cursor. */
-export function listDisclosures(
+export async function listDisclosures(
   deps: DiscloseDeps,
   { actor, personId, requestId, cursor }: AtTheDesk & { readonly cursor: string | null },
 ): Promise<DisclosurePage> {
+  const before = parseCursor(cursor);
   return disclose(deps, { actor, personId, purpose: 'self', categories: [], requestId }, async () => {
-    const before = parseCursor(cursor);
     const rows = await deps.db.query<DisclosureView & { instant: string }>(
       `SELECT disclosure_id AS id, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, at::text AS instant,
          COALESCE(facility_name, facility_code) AS "facilityName", actor_role AS role, purpose, ground, categories, outcome,

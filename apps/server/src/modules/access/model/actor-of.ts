@@ -13,6 +13,7 @@ export function actorOf(session: Session): Actor {
     account: session.account,
     roles,
     facilityCode: session.organisation?.facilityCode ?? null,
+    organisation: session.organisation?.name ?? null,
   };
 }
 

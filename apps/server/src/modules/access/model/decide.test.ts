@@ -22,6 +22,7 @@ const staff = (facilityCode: string | null, ...roles: StaffRole[]): Actor => ({
   account: 'a',
   roles,
   facilityCode,
+  organisation: null,
 });
 const ACTORS = {
   physician: staff(HERE, 'physician'),

@@ -18,6 +18,8 @@ export type Actor =
       readonly account: string;
       readonly roles: readonly StaffRole[];
       readonly facilityCode: string | null;
+      /** Its name, for the entry that the patient reads. */
+      readonly organisation: string | null;
     }
   | { readonly kind: 'patient'; readonly account: string; readonly personId: string }
   | { readonly kind: 'operator'; readonly account: string };
