@@ -1,0 +1,36 @@
+import type { TestRuntime } from './test-runtime.ts';
+
+/** A disclosure entry as it is stored. */
+export interface StoredDisclosure {
+  readonly person_id: string;
+  readonly account: string;
+  readonly actor_role: string;
+  readonly facility_code: string | null;
+  readonly purpose: string;
+  readonly ground: string | null;
+  readonly categories: string[];
+  readonly outcome: string;
+  readonly refusal_code: string | null;
+  readonly item_count: number;
+}
+
+/**
+ * What `run` returned, and the entries that appeared meanwhile, read over another connection than the server's:
+ * only committed ones are seen.
+ */
+export async function disclosuresDuring<T>(runtime: Pick<TestRuntime, 'asOwner'>, run: () => Promise<T>) {
+  const ids = async () =>
+    new Set(
+      (await runtime.asOwner<{ id: string }>('SELECT disclosure_id AS id FROM access.disclosure')).map(
+        ({ id }) => id,
+      ),
+    );
+  const before = await ids();
+  const value = await run();
+  const entries = await runtime.asOwner<StoredDisclosure>(
+    `SELECT person_id, account, actor_role, facility_code, purpose, ground, categories, outcome, refusal_code, item_count
+     FROM access.disclosure WHERE NOT disclosure_id = ANY ($1) ORDER BY at, disclosure_id`,
+    [[...before]],
+  );
+  return { value, entries };
+}
