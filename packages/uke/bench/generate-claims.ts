@@ -132,7 +132,7 @@ function claimLines(days: readonly number[], series: Series): { rows: Row[]; poi
         line(
           'SI',
           series.of(CATEGORIES),
-          `1${two(series.between(10, 80))}${String(series.below(2000)).padStart(5, '0')}0`,
+          `1${two(series.between(10, 17))}${String(series.below(1000)).padStart(5, '0')}0`,
           '',
           price,
           1,

@@ -23,9 +23,11 @@ const SPACE = 0x20;
 export function checkColumns(fields: Fields, layout: RecordLayout, last: number, target: CheckTarget): void {
   const { starts } = fields;
   const { modes, flags } = layout;
+  let next = starts[1] as number;
   for (let column = 1; column < last; column++) {
-    const start = starts[column] as number;
-    const end = (starts[column + 1] as number) - 1;
+    const start = next;
+    next = starts[column + 1] as number;
+    const end = next - 1;
     if (start >= end) {
       const flag = flags[column] as number;
       if ((flag & Flag.required) !== 0) reportBlank(layout, column, flag, target);

@@ -30,21 +30,32 @@ export class RecordContext implements CheckTarget {
 
   /** Makes missing columns blank, then checks columns before `last` (default: all). */
   check(layout: RecordLayout, last: number = layout.width): void {
-    const { fields } = this;
-    if (fields.count !== layout.width) this.#checkWidth(layout);
-    checkColumns(fields, layout, last, this);
+    this.fillTo(layout);
+    checkColumns(this.fields, layout, last, this);
+  }
+
+  /** Makes columns that the record lacks read as blank. */
+  fillTo(layout: RecordLayout): void {
+    if (this.fields.count !== layout.width) this.#checkWidth(layout);
   }
 
   /** Reports the claim that began at `record` when an earlier one of the file has the same key. @spec claims.md §5.8 */
   checkDuplicate(record: number, parts: readonly string[], payers: ClaimPayers): void {
     const { insurance, publicExpenses, branch } = payers;
     const [first] = publicExpenses;
-    const payer =
-      insurance === null
-        ? `${first?.payerNumber ?? ''}|${first?.beneficiaryNumber ?? ''}`
-        : `${insurance.insurerNumber.trim()}|${normaliseSymbol(insurance.symbol)}|${normaliseSymbol(insurance.number)}|${branch}`;
-    const key = `${this.header?.facilityCode ?? ''}|${parts.join('|')}|${payer}`;
-    if (this.#keys.add(key)) this.findings.add('duplicate-claim', record, 'RE', null);
+    const keys = this.#keys;
+    keys.begin(this.header?.facilityCode ?? '');
+    for (const part of parts) keys.mix(part);
+    if (insurance === null) {
+      keys.mix(first?.payerNumber ?? '');
+      keys.mix(first?.beneficiaryNumber ?? '');
+    } else {
+      keys.mix(insurance.insurerNumber.trimStart());
+      keys.mix(normaliseSymbol(insurance.symbol));
+      keys.mix(normaliseSymbol(insurance.number));
+      keys.mix(branch);
+    }
+    if (keys.enter()) this.findings.add('duplicate-claim', record, 'RE', null);
   }
 
   #checkWidth(layout: RecordLayout): void {

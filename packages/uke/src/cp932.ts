@@ -72,7 +72,7 @@ function leadRank(lead: number): number {
 }
 
 /** True for the first byte of a 2-byte character. */
-export function isLeadByte(byte: number): boolean {
+function isLeadByte(byte: number): boolean {
   return (byte >= 0x81 && byte <= 0x9f) || (byte >= 0xe0 && byte <= 0xfc);
 }
 

@@ -12,18 +12,34 @@ export class DuplicateKeys {
   #high = new Uint32Array(FIRST_SLOTS);
   #low = new Uint32Array(FIRST_SLOTS);
   #size = 0;
+  #keyHigh = 0;
+  #keyLow = 0;
 
-  /** Enters a key; true when it was there already. */
-  add(key: string): boolean {
-    let high = 0x811c9dc5;
-    let low = 0x2f0b4c47;
-    for (let i = 0; i < key.length; i++) {
-      const unit = key.charCodeAt(i);
+  /** Begins a key with its first part. */
+  begin(part: string): void {
+    this.#keyHigh = 0x811c9dc5;
+    this.#keyLow = 0x2f0b4c47;
+    this.mix(part);
+  }
+
+  /** Adds a part to the key that was begun. */
+  mix(part: string): void {
+    let high = this.#keyHigh;
+    let low = this.#keyLow;
+    for (let i = 0; i <= part.length; i++) {
+      // A separator, so that parts cannot run into each other.
+      const unit = i === part.length ? 0x1f : part.charCodeAt(i);
       high = Math.imul(high ^ unit, 0x01000193);
       low = Math.imul(low ^ unit, 0x85ebca6b) ^ (low >>> 15);
     }
-    low = (low ^ (low >>> 13)) >>> 0 || 1;
-    return this.#enter(high >>> 0, low);
+    this.#keyHigh = high;
+    this.#keyLow = low;
+  }
+
+  /** Enters the key that was begun; true when it was there already. */
+  enter(): boolean {
+    const low = (this.#keyLow ^ (this.#keyLow >>> 13)) >>> 0;
+    return this.#enter(this.#keyHigh >>> 0, low === 0 ? 1 : low);
   }
 
   #enter(high: number, low: number): boolean {

@@ -71,15 +71,18 @@ export class LineReader {
     const context = this.#context;
     const { fields } = context;
     const firstDay = type === 'TO' ? 17 : 13;
-    context.check(layout, firstDay);
+    context.fillTo(layout);
+    const comments = firstDay - 6;
+    const hasComments = !isBlankRun(fields, comments);
+    context.check(layout, hasComments ? firstDay : comments);
     const written = this.#inherit(fields);
     const burden = fields.text(2);
     const code = fields.code(3);
     this.#checkCode(type, code);
     const points = fields.integerOrNull(5);
     const times = fields.integerOrNull(6);
-    const days = this.#readDays(fields, firstDay, times, scope);
     const payers = this.#checkPayers(burden, scope);
+    const days = this.#readDays(firstDay, times, payers, scope);
     const line: MedicalLine = {
       type,
       record: context.record,
@@ -93,7 +96,7 @@ export class LineReader {
       days,
       group: this.#group,
       unit: this.units.unit,
-      comments: readComments(fields, firstDay - 6),
+      comments: hasComments ? readComments(fields, comments) : NO_COMMENTS,
       material: type === 'TO' ? readMaterial(fields) : null,
     };
     this.lines.push(line);
@@ -160,10 +163,10 @@ export class LineReader {
     return payers;
   }
 
-  #readDays(fields: Fields, first: number, times: number | null, scope: LineScope): MedicalLine['days'] {
+  #readDays(first: number, times: number | null, payers: number, scope: LineScope): MedicalLine['days'] {
     const context = this.#context;
     const columns = this.#days;
-    columns.read(fields, first);
+    columns.read(context.fields, first);
     if (columns.badColumn !== 0) context.report('field-mode', columns.badColumn);
     if (columns.longColumn !== 0) context.report('field-too-long', columns.longColumn);
     if (columns.zeroColumn !== 0) context.report('field-leading-zero', columns.zeroColumn);
@@ -172,7 +175,7 @@ export class LineReader {
       context.report('day-outside-month', first + scope.monthLength);
     }
     if (scope.checkDaySum && times !== null && columns.sum !== times) context.report('day-sum', 6);
-    if (mask !== 0) this.#markDays(mask, payersOfBurden(fields.text(2)));
+    if (mask !== 0) this.#markDays(mask, payers);
     return columns.days;
   }
 
@@ -185,9 +188,12 @@ export class LineReader {
   }
 }
 
+/** Six blank columns are six commas in a row. */
+function isBlankRun(fields: Fields, first: number): boolean {
+  return (fields.starts[first + 6] as number) - (fields.starts[first] as number) === 6;
+}
+
 function readComments(fields: Fields, first: number): Comments {
-  // Six blank columns are six commas in a row.
-  if ((fields.starts[first + 6] as number) - (fields.starts[first] as number) === 6) return NO_COMMENTS;
   const comments: { code: string; text: string }[] = [];
   for (let column = first; column < first + 6; column += 2) {
     if (fields.isBlank(column) && fields.isBlank(column + 1)) continue;

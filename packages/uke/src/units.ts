@@ -88,7 +88,7 @@ export class Units {
   }
 }
 
-export function sameDays(a: readonly DayCount[], b: readonly DayCount[]): boolean {
+function sameDays(a: readonly DayCount[], b: readonly DayCount[]): boolean {
   if (a === b) return true;
   if (a.length !== b.length) return false;
   for (let i = 0; i < a.length; i++) {
