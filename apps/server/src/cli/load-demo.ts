@@ -54,7 +54,9 @@ async function importDemoMasters(runtime: Runtime): Promise<void> {
 
 async function takeInRegion(runtime: Runtime, region: Region): Promise<void> {
   // The person whom nobody knows must stay unknown, so that the work list has something to show.
-  const unknown = new Set(region.specialCases.filter(({ kind }) => kind === 'unknown-person').map(({ file }) => file));
+  const unknown = new Set(
+    region.specialCases.filter(({ kind }) => kind === 'unknown-person').map(({ file }) => file),
+  );
   const files = region.files[Symbol.iterator]();
   const lanes = new Map<string, Promise<void>>();
   const withheld: { name: string; bytes: Uint8Array }[] = [];
@@ -66,7 +68,8 @@ async function takeInRegion(runtime: Runtime, region: Region): Promise<void> {
       yield bytes;
     })();
     const { file } = await receiveFile(runtime, { name, source, receivedBy: 'demo', createPersons });
-    claims += (await takeInFile(runtime, file)).progress.claims;
+    const { progress } = await takeInFile(runtime, file);
+    claims += progress.claims;
     if (Date.now() - shown < 1_000) return;
     shown = Date.now();
     say(`  claims: ${claims} of ${region.claims}`);
@@ -80,9 +83,11 @@ async function takeInRegion(runtime: Runtime, region: Region): Promise<void> {
     }
     const facility = name.slice(name.indexOf('/') + 1);
     const before = lanes.get(facility) ?? Promise.resolve();
-    const lane = before.then(() => takeIn(name, bytes, true)).finally(() => {
-      if (lanes.get(facility) === lane) lanes.delete(facility);
-    });
+    const lane = before
+      .then(() => takeIn(name, bytes, true))
+      .finally(() => {
+        if (lanes.get(facility) === lane) lanes.delete(facility);
+      });
     lanes.set(facility, lane);
     if (lanes.size >= LANES) await Promise.race(lanes.values());
   }
@@ -128,8 +133,9 @@ export async function demoGuide({ db }: Runtime): Promise<string[]> {
   const accounts = await listDemoAccounts(db);
   if (referenceDate === null || accounts.length === 0) return [];
   const width = Math.max(...accounts.map(({ account }) => account.length));
-  const lines = accounts.map(({ account, displayName, organisationName }) =>
-    `  ${account.padEnd(width)}  ${displayName}${organisationName === null ? '' : `, ${organisationName}`}`,
+  const lines = accounts.map(
+    ({ account, displayName, organisationName }) =>
+      `  ${account.padEnd(width)}  ${displayName}${organisationName === null ? '' : `, ${organisationName}`}`,
   );
   return [`Sign in with one of these accounts of invented people, password ${DEMO_PASSWORD}:`, ...lines, ''];
 }

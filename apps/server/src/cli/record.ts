@@ -73,7 +73,23 @@ async function find(
   });
 }
 
-/** Institutions as plain text: a shell script wants a name, not an object. */
+type Line = PersonRecord['drugs'][number] | PersonRecord['treatments'][number];
+
+const provenanceForShell = (
+  { provenance }: Line,
+  {
+    masterEdition,
+    masterStatus,
+  }: PersonRecord['drugs'][number]['drug'] | PersonRecord['treatments'][number]['act'],
+) => ({
+  ...provenance.source,
+  claim: provenance.claim,
+  line: provenance.line,
+  masterEdition,
+  masterStatus,
+});
+
+/** Flat lines with institutions as plain text: a shell script wants no tables to look up. */
 function forShell(record: PersonRecord) {
   const { drugs, treatments, visits, person, ...rest } = record;
   return {
@@ -85,16 +101,44 @@ function forShell(record: PersonRecord) {
       birth: person.birthDate,
       insured: person.insured,
     },
-    drugs: drugs.map(({ institution, prescriber, ...line }) => ({
-      ...line,
-      institution: institution?.name ?? null,
-      prescriber: prescriber?.name ?? null,
+    drugs: drugs.map((line) => ({
+      id: line.id,
+      date: line.date,
+      month: line.date.slice(0, 7),
+      code: line.drug.code,
+      name: line.drug.name,
+      known: line.drug.known,
+      general_name: line.drug.generalName,
+      therapeutic_class: line.drug.therapeuticClass,
+      amount: line.amount,
+      unit: line.drug.unit,
+      days: line.form === 'oral' ? line.times : null,
+      times: line.times,
+      form: line.form,
+      usage: line.usage,
+      prescribed_on: line.prescribedOn,
+      setting: line.setting,
+      institution: line.institution?.name ?? null,
+      prescriber: line.prescriber?.name ?? null,
+      provenance: provenanceForShell(line, line.drug),
     })),
-    treatments: treatments.map(({ institution, category, categoryName, ...line }) => ({
-      ...line,
-      category: categoryName,
-      category_id: category,
-      institution: institution?.name ?? null,
+    treatments: treatments.map((line) => ({
+      id: line.id,
+      date: line.date,
+      month: line.date.slice(0, 7),
+      category: line.act.categoryName,
+      category_id: line.act.category,
+      sub_kind: line.act.subKind,
+      code: line.act.code,
+      name: line.act.name,
+      known: line.act.known,
+      count: line.count,
+      quantity: line.quantity,
+      unit: line.act.unit,
+      details: line.details.map(({ code, name }) => ({ code, name })),
+      setting: line.setting,
+      institution: line.institution?.name ?? null,
+      provenance: provenanceForShell(line, line.act),
     })),
     visits: visits.map(({ institution, ...line }) => ({ ...line, institution: institution?.name ?? null })),
   };
@@ -102,11 +146,10 @@ function forShell(record: PersonRecord) {
 
 function describe({ person, drugs, treatments }: PersonRecord): void {
   say(`${person.name} ${person.birthDate}: ${drugs.length} drugs, ${treatments.length} treatments`);
-  for (const { date, name, amount, unit, days, times } of drugs) {
+  for (const { date, drug, amount, form, times } of drugs) {
     say(
-      `${date}  ${name}  ${amount ?? ''}${unit ?? ''}  ${days === null ? `${times ?? ''}` : `${days} days`}`,
+      `${date}  ${drug.name}  ${amount ?? ''}${drug.unit ?? ''}  ${times}${form === 'oral' ? ' days' : ' times'}`,
     );
   }
-  for (const { date, categoryName, name, count } of treatments)
-    say(`${date}  ${categoryName}  ${name}  ${count}`);
+  for (const { date, act, count } of treatments) say(`${date}  ${act.categoryName}  ${act.name}  ${count}`);
 }

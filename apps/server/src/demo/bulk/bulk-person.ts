@@ -49,15 +49,15 @@ export interface BulkPerson {
 }
 
 /**
- * The `ordinal`-th person of a seed. The same ordinal is the same person in every file, so persons
- * of equal ordinals meet at several facilities.
+ * The `ordinal`-th person of a seed. The same ordinal is the same person in every file and month, so people
+ * have histories and meet at several facilities. The insurer fits the age in care months of 2020 to 2032.
  */
-export function bulkPerson(seed: number, ordinal: number, careYear: number): BulkPerson {
+export function bulkPerson(seed: number, ordinal: number): BulkPerson {
   const h = mix(seed, ordinal);
   const sex: Sex = (h & 1) === 0 ? '1' : '2';
   const fifth = (h >>> 1) % 5;
   const kind = fifth < 3 ? 'employees' : fifth === 3 ? 'municipal' : 'elderly';
-  const birthYear = kind === 'elderly' ? careYear - 76 - ((h >>> 4) % 20) : careYear - 22 - ((h >>> 4) % 45);
+  const birthYear = kind === 'elderly' ? 1930 + ((h >>> 4) % 14) : 1958 + ((h >>> 4) % 40);
   const era = birthYear < 1960 ? 0 : birthYear < 2000 ? 1 : 2;
   const family = FAMILY[(h >>> 9) % FAMILY.length];
   const givens = GIVEN[sex][era];

@@ -73,7 +73,7 @@ export class ClaimBuilder {
   build(claimNo: number, person: number): BulkClaim {
     this.#records = 4;
     this.#points = 0;
-    const who = bulkPerson(this.#personSeed, person, this.#careYear);
+    const who = bulkPerson(this.#personSeed, person);
     const visits = this.#drawVisits();
     const body = this.#diseaseLines() + this.#careLines(visits);
     const { claimType, identity, kana, insurance, confirmation } = who;

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import fastifyCookie from '@fastify/cookie';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
-import fastify, { type FastifyBaseLogger, type FastifyReply, type FastifyRequest } from 'fastify';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import type { Role, Session } from '../auth/session.ts';
 import { AppError } from '../errors/app-error.ts';
 import { errorAnswer } from './error-answer.ts';
@@ -33,7 +38,7 @@ export interface AppOptions {
 export async function createApp({ logger, authenticate }: AppOptions) {
   const app = fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MOST_JSON_BYTES,
     genReqId: () => randomUUID(),
     forceCloseConnections: true,

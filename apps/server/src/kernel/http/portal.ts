@@ -5,6 +5,9 @@ import { AppError } from '../errors/app-error.ts';
 import type { App } from './app.ts';
 import { errorAnswer } from './error-answer.ts';
 
+/** The build names these files by their content. */
+const FOR_EVER = 'public, max-age=31536000, immutable';
+
 /**
  * Serves the built portal. Addresses that are neither the interface's nor a file's belong to its own router.
  * Without a built portal only the interface answers.
@@ -13,26 +16,17 @@ export async function servePortal(app: App, directory: string): Promise<void> {
   const page = join(directory, 'index.html');
   const html = existsSync(page) ? readFileSync(page) : null;
   if (html !== null) {
-    await app.register(fastifyStatic, {
-      root: join(directory, 'assets'),
-      // The plugin's own route could not say who may enter.
-      serve: false,
-      immutable: true,
-      maxAge: '1y',
-      cacheControl: true,
-      setHeaders: (reply) => {
-        reply.header('cache-control', 'public, max-age=31536000, immutable');
-      },
+    await app.register(fastifyStatic, { root: directory, serve: false, cacheControl: false });
+    app.get('/assets/*', { config: { permission: 'public' } }, (request, reply) => {
+      const { '*': name } = request.params as { '*': string };
+      return reply.header('cache-control', FOR_EVER).sendFile(join('assets', name));
     });
-    app.get<{ Params: { '*': string } }>(
-      '/assets/*',
-      { config: { permission: 'public' } },
-      (request, reply) => reply.sendFile(request.params['*']),
+    app.get('/favicon.svg', { config: { permission: 'public' } }, (_request, reply) =>
+      reply.sendFile('favicon.svg'),
     );
   }
   app.setNotFoundHandler((request, reply) => {
-    const wantsPage =
-      request.method === 'GET' && !request.url.startsWith('/api/') && !request.url.startsWith('/assets/');
+    const wantsPage = ['GET', 'HEAD'].includes(request.method) && !/^\/(api|assets)\//.test(request.url);
     if (wantsPage && html !== null) return reply.type('text/html; charset=utf-8').send(html);
     const { status, body } = errorAnswer(new AppError('ROUTE_UNKNOWN'), request.id);
     return reply.status(status).send(body);

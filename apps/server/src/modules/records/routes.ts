@@ -3,14 +3,13 @@ import { dateInTokyo } from '../../kernel/clock.ts';
 import { type App, sessionOf } from '../../kernel/http/app.ts';
 import { actorOf, ownPersonId, personBanner, requirePersonId } from '../access/index.ts';
 import type { PersonRecord } from './model/record.ts';
+import { packRecord } from './view-record/pack-record.ts';
 import { type ViewRecordDeps, viewRecord } from './view-record/view-record.ts';
 
 /** Anybody signed in may knock: `access` refuses those who may not see the record, and the attempt leaves its entry. */
 export function recordRoutes(app: App, deps: ViewRecordDeps): void {
-  const answer = (record: PersonRecord) => ({
-    ...record,
-    person: personBanner(record.person, dateInTokyo(record.generatedAt)),
-  });
+  const answer = (record: PersonRecord) =>
+    packRecord(record, personBanner(record.person, dateInTokyo(record.generatedAt)));
 
   app.get(
     '/api/persons/:ref/record',

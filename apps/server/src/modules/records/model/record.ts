@@ -33,26 +33,52 @@ export interface Institution {
   readonly name: string;
 }
 
+/** Where a line comes from. */
 export interface Provenance {
-  readonly source: 'claims';
-  readonly file: string;
-  readonly fileName: string;
+  readonly source: SourceFile;
+  /** 1-based place of the claim in the file, and of the record. */
   readonly claim: number;
   readonly line: number;
-  /** Release date of the master that gave the name; null when no master knows the code. */
-  readonly masterEdition: string | null;
-  readonly masterStatus: 'in-force' | 'not-in-force' | 'unknown';
+}
+
+/** Shared by all lines of the same file. */
+export interface SourceFile {
+  readonly source: 'claims';
+  /** SHA-256, hexadecimal. */
+  readonly file: string;
+  readonly fileName: string;
   readonly receivedAt: Date;
 }
 
-interface LineBase {
-  readonly id: string;
-  readonly date: string;
-  readonly month: string;
+/** What a master says of a code; shared by all lines with the same code and edition. */
+interface Coded {
   readonly code: string;
   /** The code itself where no master knows it. */
   readonly name: string;
   readonly known: boolean;
+  readonly unit: string | null;
+  /** Release date of the master that gave the name; null when no master knows the code. */
+  readonly masterEdition: string | null;
+  readonly masterStatus: 'in-force' | 'not-in-force' | 'unknown';
+}
+
+export interface CodedDrug extends Coded {
+  readonly generalName: string | null;
+  readonly therapeuticClass: string | null;
+}
+
+export interface CodedAct extends Coded {
+  readonly category: TreatmentCategory;
+  /** Japanese. */
+  readonly categoryName: string;
+  readonly subKind: string | null;
+}
+
+export type TreatmentCategory = ActCategory | 'unknown';
+
+interface LineBase {
+  readonly id: string;
+  readonly date: string;
   readonly setting: Setting;
   /** Null: not shown to this audience. */
   readonly institution: Institution | null;
@@ -60,35 +86,26 @@ interface LineBase {
 }
 
 export interface DrugLine extends LineBase {
+  readonly drug: CodedDrug;
   readonly prescribedOn: string | null;
-  readonly generalName: string | null;
-  readonly therapeuticClass: string | null;
   readonly amount: string | null;
-  readonly unit: string | null;
-  readonly days: number | null;
-  readonly times: number | null;
+  /** Days (oral), doses (as-needed), times (others). */
+  readonly times: number;
   readonly form: MedicationForm;
   readonly usage: string | null;
   readonly prescriber: Institution | null;
 }
 
-export type TreatmentCategory = ActCategory | 'unknown';
-
 export interface TreatmentLine extends LineBase {
-  readonly category: TreatmentCategory;
-  /** Japanese. */
-  readonly categoryName: string;
-  readonly subKind: string | null;
+  readonly act: CodedAct;
   readonly count: number;
   readonly quantity: string | null;
-  readonly unit: string | null;
   /** Further lines of the same examination, for imaging. */
-  readonly details: readonly { readonly code: string; readonly name: string }[];
+  readonly details: readonly CodedAct[];
 }
 
 export interface Visit {
   readonly date: string;
-  readonly month: string;
   readonly setting: Setting;
   readonly institution: Institution | null;
 }

@@ -15,7 +15,7 @@ import type { MasterCatalogue } from '../../masters/index.ts';
 import { facilityNames, type PersonId, readPerson } from '../../registry/index.ts';
 import { displayPeriod, displayPeriodRule } from '../model/display-period.ts';
 import type { Audience, DrugLine, PersonRecord, TreatmentLine, Visit } from '../model/record.ts';
-import { consentFor, type NameInstitution, renderDrug, renderTreatments } from '../model/render.ts';
+import { consentsFor, type Renderer, renderDrug, renderTreatments } from '../model/render.ts';
 
 export interface ViewRecordDeps extends DiscloseDeps {
   readonly clock: Clock;
@@ -70,12 +70,8 @@ async function assemble(
   ]);
   if (person === null) throw new AppError('PERSON_UNKNOWN');
   const nameOf = await institutionNamer(deps, audience, found);
-  const lines = render(
-    found,
-    catalogue,
-    nameOf,
-    new Set(decisions.filter((one) => one.shown).map((one) => one.category)),
-  );
+  const allowed = new Set(decisions.filter((one) => one.shown).map((one) => one.category));
+  const lines = render(found, { catalogue, nameOf, files: new Map() }, allowed);
   return {
     view: audience,
     person,
@@ -97,7 +93,7 @@ async function institutionNamer(
   deps: ViewRecordDeps,
   audience: Audience,
   found: readonly SourceRecord[],
-): Promise<NameInstitution> {
+): Promise<Renderer['nameOf']> {
   if (audience !== 'patient' && deps.policy.institutionNames !== 'all') return () => null;
   const codes = new Set<string>();
   for (const { medications, acts, visits } of found) {
@@ -105,7 +101,8 @@ async function institutionNamer(
     for (const { prescriberCode } of medications) if (prescriberCode !== null) codes.add(prescriberCode);
   }
   const names = await facilityNames(deps.db, [...codes]);
-  return (code) => ({ code, name: names.get(code) ?? code });
+  const institutions = new Map([...codes].map((code) => [code, { code, name: names.get(code) ?? code }]));
+  return (code) => institutions.get(code) ?? null;
 }
 
 interface Lines {
@@ -117,28 +114,23 @@ interface Lines {
 const newestFirst = <T extends { readonly date: string }>(lines: T[]): T[] =>
   lines.sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0));
 
-function render(
-  found: readonly SourceRecord[],
-  catalogue: MasterCatalogue,
-  nameOf: NameInstitution,
-  allowed: ReadonlySet<Category>,
-): Lines {
+function render(found: readonly SourceRecord[], renderer: Renderer, allowed: ReadonlySet<Category>): Lines {
   const drugs: DrugLine[] = [];
   const treatments: TreatmentLine[] = [];
   const visits: Visit[] = [];
   for (const source of found) {
     if (allowed.has('medication')) {
       for (const event of source.medications) {
-        const line = renderDrug(event, catalogue, nameOf);
+        const line = renderDrug(renderer, event);
         if (line !== null) drugs.push(line);
       }
     }
-    for (const line of renderTreatments(source.acts, catalogue, nameOf)) {
-      if (consentFor(line.category).every((category) => allowed.has(category))) treatments.push(line);
+    for (const line of renderTreatments(renderer, source.acts)) {
+      if (consentsFor(line.act.category).every((category) => allowed.has(category))) treatments.push(line);
     }
     if (allowed.has('treatment')) {
       for (const { date, setting, facilityCode } of source.visits) {
-        visits.push({ date, month: date.slice(0, 7), setting, institution: nameOf(facilityCode) });
+        visits.push({ date, setting, institution: renderer.nameOf(facilityCode) });
       }
     }
   }

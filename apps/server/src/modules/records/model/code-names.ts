@@ -1,0 +1,62 @@
+import type { ActEntry, DrugEntry, MasterCatalogue, Resolution } from '../../masters/index.ts';
+import { actCategories } from '../../masters/index.ts';
+import type { CodedAct, CodedDrug, TreatmentCategory } from './record.ts';
+
+const CATEGORY_NAMES = new Map<string, string>(actCategories.map(({ id, ja }) => [id, ja]));
+const UNKNOWN_CATEGORY_NAME = 'コード不明';
+
+// The catalogue gives the same object for the same answer, so each name is worked out once.
+const drugs = new WeakMap<Resolution<DrugEntry>, CodedDrug>();
+const acts = new WeakMap<Resolution<ActEntry>, CodedAct>();
+
+const UNKNOWN = { known: false, unit: null, masterEdition: null, masterStatus: 'unknown' } as const;
+
+/** What the masters say of a drug code on a date. */
+export function codedDrug(catalogue: MasterCatalogue, code: string, date: string): CodedDrug {
+  const resolution = catalogue.drug(code, date);
+  if (resolution === null) return { ...UNKNOWN, code, name: code, generalName: null, therapeuticClass: null };
+  let coded = drugs.get(resolution);
+  if (coded === undefined) {
+    const { entry } = resolution;
+    coded = {
+      code,
+      name: entry.name,
+      known: true,
+      unit: entry.unit,
+      generalName: entry.generalName,
+      therapeuticClass: entry.therapeuticClass,
+      masterEdition: resolution.edition,
+      masterStatus: resolution.status,
+    };
+    drugs.set(resolution, coded);
+  }
+  return coded;
+}
+
+/** The same for an act in a category of the record; null resolution = in no master. */
+export function codedAct(
+  resolution: Resolution<ActEntry> | null,
+  code: string,
+  category: TreatmentCategory,
+): CodedAct {
+  if (resolution === null) {
+    return { ...UNKNOWN, code, name: code, category, categoryName: UNKNOWN_CATEGORY_NAME, subKind: null };
+  }
+  let coded = acts.get(resolution);
+  if (coded === undefined) {
+    const { entry } = resolution;
+    coded = {
+      code,
+      name: entry.name,
+      known: true,
+      unit: entry.unit,
+      category,
+      categoryName: CATEGORY_NAMES.get(category) ?? category,
+      subKind: entry.classification.subKind,
+      masterEdition: resolution.edition,
+      masterStatus: resolution.status,
+    };
+    acts.set(resolution, coded);
+  }
+  return coded;
+}

@@ -1,0 +1,29 @@
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { runParseBench } from '../packages/uke/bench/parse-bench.ts';
+import { measureIntake } from './intake.ts';
+import { measureRecordView } from './record-view.ts';
+
+const { values } = parseArgs({
+  options: {
+    claims: { type: 'string', default: '100000' },
+    seconds: { type: 'string', default: '20' },
+    only: { type: 'string' },
+  },
+});
+
+const measurements: Record<string, () => unknown> = {
+  parse: () => runParseBench(),
+  intake: () => measureIntake(Number(values.claims)),
+  recordView: () => measureRecordView({ seconds: Number(values.seconds), viewsPerSecond: 300 }),
+};
+
+const results: Record<string, unknown> = {
+  machine: { cores: cpus().length, model: cpus()[0]?.model ?? 'unknown', node: process.version },
+};
+for (const [name, measure] of Object.entries(measurements)) {
+  if (values.only !== undefined && values.only !== name) continue;
+  process.stderr.write(`${name} …\n`);
+  results[name] = await measure();
+}
+process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
