@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['{packages,apps,tests,tools}/**/*.test.ts'],
+    include: ['{packages,apps,bench,tests,tools}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     globalSetup: ['tests/global-setup.ts'],
     pool: 'forks',

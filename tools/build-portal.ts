@@ -52,7 +52,9 @@ export async function buildPortal(): Promise<number> {
   rmSync(join(ROOT, STAMP), { force: true });
   const { code, output } = await runCommand(['vite', 'build'], { cwd: join(ROOT, 'apps/portal') });
   if (code !== 0) {
-    process.stderr.write(`${output}\nThe portal could not be built. Run npm ci first; it brings what the build needs.\n`);
+    process.stderr.write(
+      `${output}\nThe portal could not be built. Run npm ci first; it brings what the build needs.\n`,
+    );
     return code;
   }
   // Sources that changed meanwhile do not match this stamp, so that the next start builds again.

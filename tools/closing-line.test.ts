@@ -19,7 +19,10 @@ test('a green run is counted and ends with 0', () => {
 
 test('a failed test makes the run red, even if vitest ended with 0', () => {
   const report = { ...green, success: false, numPassedTests: 6, numFailedTests: 1, numFailedTestSuites: 1 };
-  expect(closingLine({ report, vitestCode: 0, failedChecks: 0 })).toEqual({ line: '6 passed, 1 failed, 3 skipped', code: 1 });
+  expect(closingLine({ report, vitestCode: 0, failedChecks: 0 })).toEqual({
+    line: '6 passed, 1 failed, 3 skipped',
+    code: 1,
+  });
 });
 
 test('a failed check is counted as failed', () => {

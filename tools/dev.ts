@@ -13,7 +13,14 @@ const start = (command: readonly string[], cwd: string) => {
 
 const node = process.execPath;
 const server = start(
-  [node, '--watch', '--watch-preserve-output', join(ROOT, 'apps/server/bin/tsunagu.js'), 'start', ...process.argv.slice(2)],
+  [
+    node,
+    '--watch',
+    '--watch-preserve-output',
+    join(ROOT, 'apps/server/bin/tsunagu.js'),
+    'start',
+    ...process.argv.slice(2),
+  ],
   ROOT,
 );
 const portal = start([node, join(ROOT, 'node_modules/vite/bin/vite.js')], join(ROOT, 'apps/portal'));
@@ -23,7 +30,8 @@ function stop(code: number): void {
   if (stopping) return;
   stopping = true;
   process.exitCode = code;
-  for (const child of [server, portal]) if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
+  for (const child of [server, portal])
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
 }
 
 for (const child of [server, portal]) child.once('exit', (code) => stop(code ?? 0));

@@ -30,7 +30,8 @@ export function runCommand(command: readonly string[], options: CommandOptions =
       stdio: options.show ? 'inherit' : ['ignore', 'pipe', 'pipe'],
     });
     const chunks: Buffer[] = [];
-    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
+    for (const stream of [child.stdout, child.stderr])
+      stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.once('error', reject);
     child.once('close', (code) => resolve({ code: code ?? 143, output: Buffer.concat(chunks).toString() }));
   });

@@ -1,0 +1,29 @@
+import type { KnipConfig } from 'knip';
+
+/** Style sheets name packages as well: Tailwind, its theme, the font. */
+const imports = (css: string): string =>
+  [...css.matchAll(/@(?:import|plugin|config)\s+['"]([^'"]+)['"]/g)]
+    .map(([, name]) => `import '${name}';`)
+    .join('\n');
+
+const config: KnipConfig = {
+  // Types are exported together with the functions whose signatures they describe, whether or not somebody names them.
+  exclude: ['types'],
+  workspaces: {
+    '.': {
+      entry: [
+        'tools/{boundaries,build-portal,check,dev,test}.ts',
+        'tools/boundaries.cjs',
+        'tools/docs/{check,generate}.ts',
+        'bench/run.ts',
+      ],
+      project: ['{tools,tests,bench}/**/*.{ts,cjs}'],
+    },
+    'apps/server': { entry: ['bin/tsunagu.js'], project: ['{bin,src}/**/*.{ts,js}'] },
+    'apps/portal': { project: ['src/**/*.{ts,tsx,css}'] },
+    'packages/*': { entry: ['bench/*.ts'], project: ['{src,bench}/**/*.ts'] },
+  },
+  compilers: { css: imports },
+};
+
+export default config;
