@@ -60,3 +60,40 @@ async function markSuperseded(
   );
   return marked.length;
 }
+
+/**
+ * Marks claims of `file` whose place a later file has taken already: files and quarantined claims may be taken in in
+ * another order than they arrived. To be called when the claims are stored.
+ * @spec claims.md §18 (7): the same store in whatever order
+ */
+export async function yieldToLater(
+  tx: Transaction,
+  file: ClaimFile,
+  placed: readonly PlacedClaim[],
+): Promise<void> {
+  if (placed.length === 0) return;
+  const later = await tx.query<{ facility_code: string; month: number }>(
+    `SELECT DISTINCT m.facility_code, m.month FROM claims.facility_month m JOIN claims.file f USING (file_id)
+     WHERE m.facility_code = ANY ($1) AND f.received_no > $2 AND f.state <> 'refused'`,
+    [[...new Set(placed.map(({ claim }) => claim.facilityCode))], file.receivedNo],
+  );
+  const known = new Set(later.map((row) => `${row.facility_code}\t${row.month}`));
+  const doubtful = placed.filter(({ claim }) => known.has(`${claim.facilityCode}\t${claim.month}`));
+  if (doubtful.length === 0) return;
+  await tx.query(
+    `UPDATE claims.claim mine SET superseded_by = newest.file_id
+     FROM (SELECT DISTINCT ON (new.person_id, new.month, new.facility_code, new.setting, new.payer, new.prescriber) new.*
+       FROM claims.claim new JOIN claims.file f USING (file_id)
+       WHERE new.person_id = ANY ($3) AND f.received_no > $2
+       ORDER BY new.person_id, new.month, new.facility_code, new.setting, new.payer, new.prescriber, f.received_no DESC) newest
+     WHERE mine.file_id = $1 AND mine.ordinal = ANY ($4) AND mine.person_id = newest.person_id
+       AND mine.month = newest.month AND mine.facility_code = newest.facility_code AND mine.setting = newest.setting
+       AND mine.payer = newest.payer AND mine.prescriber = newest.prescriber`,
+    [
+      file.fileId,
+      file.receivedNo,
+      doubtful.map(({ personId }) => personId),
+      doubtful.map(({ claim }) => claim.ordinal),
+    ],
+  );
+}

@@ -10,7 +10,7 @@ import type { StorableClaim } from '../model/stored-claim.ts';
 import type { Batch, WorkItem } from './batch.ts';
 import { copyClaims, type PlacedClaim } from './copy-claims.ts';
 import type { ClaimFile, Progress } from './file-record.ts';
-import { supersede } from './supersede.ts';
+import { supersede, yieldToLater } from './supersede.ts';
 
 /** All are counted; of each code this many are kept to be read, so that a broken sender cannot fill the disk. */
 const MOST_FINDINGS_OF_A_CODE = 10_000;
@@ -46,6 +46,7 @@ function writeOnce(deps: WriteDeps, { file, batch, before }: WriteInput): Promis
     const { placed, unresolved } = await placeClaims(tx, deps.personIdKey, file, batch);
     progress.replaced += await supersede(tx, file, placed);
     await copyClaims(tx, file.fileId, placed);
+    await yieldToLater(tx, file, placed);
     await noteFacilities(
       tx,
       [...batch.facilities].map(([facilityCode, name]) => ({ facilityCode, name })),

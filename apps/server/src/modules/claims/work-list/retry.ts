@@ -8,7 +8,7 @@ import { type SettingCode, type StorableClaim, storableClaim } from '../model/st
 import type { WorkKind } from '../take-in/batch.ts';
 import { copyClaims, type PlacedClaim } from '../take-in/copy-claims.ts';
 import { type ClaimFile, selectFiles } from '../take-in/file-record.ts';
-import { supersede } from '../take-in/supersede.ts';
+import { supersede, yieldToLater } from '../take-in/supersede.ts';
 
 export interface RetryDeps {
   readonly db: Database;
@@ -70,6 +70,7 @@ async function retryFile(
     const placed = await place(tx, [...pending, ...broken], createPersons);
     await supersede(tx, file, placed);
     await copyClaims(tx, file.fileId, placed);
+    await yieldToLater(tx, file, placed);
     const ordinals = placed.map(({ claim }) => claim.ordinal);
     await tx.query('DELETE FROM claims.pending_claim WHERE file_id = $1 AND ordinal = ANY ($2)', [
       file.fileId,
