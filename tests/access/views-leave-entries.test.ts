@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { medicalFile } from '../../apps/server/src/testing/claim-files.ts';
 import { actCode, drugCode } from '../../apps/server/src/testing/demo-codes.ts';
 import { disclosuresDuring } from '../../apps/server/src/testing/disclosures.ts';
+import { flatRecord } from '../../apps/server/src/testing/packed-record.ts';
 import { HOSPITAL, testPerson } from '../../apps/server/src/testing/people.ts';
 import { TEST_NOW } from '../../apps/server/src/testing/test-runtime.ts';
 import {
@@ -81,8 +82,8 @@ test('consent at the desk opens exactly the categories that were named, for exac
   const seen = async () => {
     const answer = await physician.get(`/api/persons/${ref}/record`);
     if (answer.statusCode !== 200) return outcomeOf(answer);
-    const { drugs, treatments } = answer.json();
-    return [...drugs, ...treatments].map((line: { code: string }) => line.code).sort();
+    const { drugs, treatments } = flatRecord(answer);
+    return [...drugs, ...treatments].map((line) => line.code).sort();
   };
   expect(await seen()).toBe('403 CONSENT_REQUIRED');
   await consentTo('treatment');

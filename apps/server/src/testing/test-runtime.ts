@@ -50,8 +50,7 @@ export async function createTestRuntime(options: TestRuntimeOptions = {}): Promi
   const { db } = own;
   if (masters) await importMasters({ db }, { paths: await writeDemoMasters(join(directory, 'masters')) });
   const logged: string[] = [];
-  const superuser = new pg.Client({ connectionString: own.url('postgres') });
-  await superuser.connect();
+  const superuser = new pg.Pool({ connectionString: own.url('postgres'), max: 1 });
   let now = new Date(TEST_NOW);
   let catalogue: Promise<MasterCatalogue> | null = null;
   const runtime: TestRuntime = {
