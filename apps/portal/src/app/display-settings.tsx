@@ -15,17 +15,17 @@ export function DisplaySettings() {
   return (
     <fieldset className="flex flex-wrap items-center">
       <legend className="sr-only">{t('shell.display')}</legend>
-      <Button look="quiet" onPress={() => choose(other)}>
+      <Button look="bar" onPress={() => choose(other)}>
         <span lang={other}>{other === 'en' ? 'English' : '日本語'}</span>
       </Button>
       <Button
-        look="quiet"
+        look="bar"
         onPress={() => setPreferences({ text: chosen.text === 'large' ? 'normal' : 'large' })}
       >
         {chosen.text === 'large' ? t('shell.textToNormal') : t('shell.textToLarge')}
       </Button>
       <Button
-        look="quiet"
+        look="bar"
         onPress={() => setPreferences({ theme: chosen.theme === 'contrast' ? 'light' : 'contrast' })}
       >
         {chosen.theme === 'contrast' ? t('shell.themeToLight') : t('shell.themeToContrast')}

@@ -91,7 +91,7 @@ function TopBar({ session }: { session: Session }) {
       </div>
       <div className="flex flex-wrap items-center">
         <DisplaySettings />
-        <Button look="quiet" isDisabled={signOut.isPending} onPress={() => signOut.mutate()}>
+        <Button look="bar" isDisabled={signOut.isPending} onPress={() => signOut.mutate()}>
           {t('shell.signOut')}
         </Button>
       </div>

@@ -69,7 +69,7 @@ export function PersonBanner({
         </p>
         {standings === null ? null : (
           <div className="flex flex-wrap items-center gap-2 xl:ml-auto">
-            <p className="text-sm text-soft">{t('banner.ground')}</p>
+            <p className="text-sm text-soft max-md:sr-only">{t('banner.ground')}</p>
             <ul aria-label={t('banner.ground')} className="flex flex-wrap gap-2">
               {standings.every((standing) => standing.state === 'self') ? (
                 <li className="flex items-center gap-1.5 rounded-8 border border-good px-2 py-0.5 text-sm font-bold text-good">

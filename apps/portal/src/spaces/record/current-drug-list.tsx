@@ -38,8 +38,8 @@ function Row({ drug }: { drug: CurrentDrug }) {
   const words = useWords();
   const end = Math.max(...drug.supplies.map((supply) => supply.to));
   return (
-    <li className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 py-1 sm:grid-cols-[7.5rem_minmax(0,1fr)_auto]">
-      <span className="col-span-2 text-soft sm:col-span-1">{drug.lane.purpose[language]}</span>
+    <li className="grid gap-x-3 py-1 sm:grid-cols-[7.5rem_minmax(0,1fr)_auto]">
+      <span className="text-soft">{drug.lane.purpose[language]}</span>
       <span className="min-w-0">
         <span className="font-bold">{words.laneName(drug.lane)}</span>{' '}
         {drug.supplies.map((supply) => (
@@ -54,7 +54,7 @@ function Row({ drug }: { drug: CurrentDrug }) {
           </span>
         ) : null}
       </span>
-      <span className="text-end whitespace-nowrap">
+      <span className="sm:text-end sm:whitespace-nowrap">
         {drug.state === 'covered'
           ? t('summary.until', { date: formatDay(end - 1, language) })
           : t('summary.likely', { date: formatDay(end - 1, language) })}
