@@ -42,6 +42,7 @@ export async function writeBatch(deps: WriteDeps, input: WriteInput): Promise<Pr
 
 function writeOnce(deps: WriteDeps, { file, batch, before }: WriteInput): Promise<Progress> {
   return deps.db.transaction(async (tx) => {
+    await holdCheckpoint(tx, file.fileId, before);
     const progress = structuredClone(before);
     const { placed, unresolved } = await placeClaims(tx, deps.personIdKey, file, batch);
     progress.replaced += await supersede(tx, file, placed);
@@ -197,6 +198,19 @@ const addWorkItems = (
     suffix:
       'ON CONFLICT (file_id, kind, subject) DO UPDATE SET occurrences = known.occurrences + excluded.occurrences',
   });
+
+/** Keeps another intake of the same file out for the rest of the transaction, before it stores anything. */
+async function holdCheckpoint(
+  tx: Transaction,
+  fileId: string,
+  { claims, fileFindings }: Progress,
+): Promise<void> {
+  const held = await tx.query(
+    `SELECT FROM claims.file WHERE file_id = $1 AND state = 'received' AND claims = $2 AND file_findings = $3 FOR UPDATE`,
+    [fileId, claims, fileFindings],
+  );
+  if (held.length === 0) throw new AppError('FILE_BUSY');
+}
 
 async function moveCheckpoint(
   tx: Transaction,
