@@ -20,7 +20,7 @@ export interface FlatLine {
 export interface FlatRecord {
   readonly drugs: readonly FlatLine[];
   readonly treatments: readonly FlatLine[];
-  readonly visits: readonly { readonly date: string; readonly institution: FlatLine.institution }[];
+  readonly visits: readonly { readonly date: string; readonly institution: FlatLine['institution'] }[];
 }
 
 type Packed = Readonly<Record<string, never[]>> & { readonly tables: Readonly<Record<string, never[]>> };
