@@ -9,6 +9,7 @@ const MAX_COLUMNS = 512;
 const COMMA = 0x2c;
 const LF = 0x0a;
 const CR = 0x0d;
+const SPACE = 0x20;
 
 const EMPTY = new Uint8Array(0);
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -32,6 +33,8 @@ export class Fields {
   end = 0;
   /** True when a byte of the record is not ASCII. */
   hasHigh = false;
+  /** Number of control characters in the record, which no text may hold. */
+  controls = 0;
   /** True when the line ended with LF alone. */
   bareLf = false;
   /** Set when the record is not in the file's encoding: its text then reads as ''. */
@@ -43,6 +46,7 @@ export class Fields {
     const starts = this.starts;
     let n = 1;
     let bits = 0;
+    let controls = 0;
     for (let i = from; i < limit; i++) {
       const byte = bytes[i] as number;
       bits |= byte;
@@ -52,9 +56,10 @@ export class Fields {
         n += 1;
       } else if (byte === LF) {
         this.bareLf = i === from || bytes[i - 1] !== CR;
+        this.controls = this.bareLf ? controls : controls - 1;
         this.#close(bytes, from, this.bareLf ? i : i - 1, n, bits);
         return i;
-      }
+      } else if (byte < SPACE) controls += 1;
     }
     return -1;
   }

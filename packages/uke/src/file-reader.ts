@@ -11,6 +11,7 @@ import { FOREIGN_RECORDS, isUtf8, type Sniffed } from './sniff.ts';
 import { Totals } from './totals.ts';
 
 const EOF_BYTE = 0x1a;
+const CR = 0x0d;
 const A = 65;
 const Z = 90;
 
@@ -134,6 +135,7 @@ export class FileReader {
     const first = start;
     while (start < fields.end && fields.bytes[start] === EOF_BYTE) start++;
     this.#hasEof = start > first;
+    fields.controls -= start - first;
     fields.starts[0] = start;
   }
 
@@ -239,14 +241,14 @@ export class FileReader {
   /** Reports bytes outside the file's encoding and characters outside JIS X 0208. @spec claims.md §2.2 */
   #checkEncoding(): void {
     const { fields, findings } = this.#context;
-    if (!fields.hasHigh) return;
+    if (!fields.hasHigh && fields.controls === 0) return;
     const { bytes, end } = fields;
     const start = fields.starts[0] as number;
-    if (fields.encoding === 'undecided') {
+    if (fields.encoding === 'undecided' && fields.hasHigh) {
       fields.encoding = isUtf8(bytes, start, end) ? 'utf-8' : 'cp932';
       if (fields.encoding === 'utf-8') findings.addOnce('file-utf8', 0, '', null);
     }
-    const state = inspect(fields.encoding, bytes, start, end);
+    const state = fields.controls > 0 ? INVALID : inspect(fields.encoding, bytes, start, end);
     if (state === INVALID) {
       fields.isUndecodable = true;
       this.#context.report('record-undecodable', null);
@@ -272,7 +274,8 @@ export class FileReader {
     const { findings } = context;
     let end = length;
     while (end > 0 && rest[end - 1] === EOF_BYTE) end--;
-    const hasEof = end < length || (length === 0 && this.#hasEof);
+    if (end > 0 && rest[end - 1] === CR) end--;
+    const hasEof = (length > 0 && rest[length - 1] === EOF_BYTE) || (length === 0 && this.#hasEof);
     if (end > 0) {
       context.fields.scanUnterminated(rest, 0, end);
       this.take(end);

@@ -130,7 +130,7 @@ describe.each([
           expect([changed, isAccepted(kind, changed)]).toEqual([changed, grammar.test(changed)]);
         },
       ),
-      { numRuns: 400 },
+      { numRuns: 600 },
     );
     expect(illegal).toBeGreaterThan(20);
   });

@@ -80,7 +80,9 @@ export class Blocks {
 
   #addDispensing(block: OpenBlock, payers: number): void {
     const { fields, record } = this.#context;
-    if (block.drugs.length + block.materials.length > 0) this.#context.report('record-order', null);
+    if (block.drugs.length + block.materials.length + block.comments.length > 0) {
+      this.#context.report('record-order', null);
+    }
     this.#checkPayers(6, payers);
     const dispensedOn = fields.date(3);
     if (dispensedOn > this.lastDispensed) this.lastDispensed = dispensedOn;
@@ -122,6 +124,7 @@ export class Blocks {
 
   #addComment(block: OpenBlock): void {
     const { fields } = this.#context;
+    if (block.dispensings.length === 0) this.#context.report('record-order', null);
     this.checkCommentCode();
     block.comments.push({ code: fields.code(1), text: fields.text(2) });
   }

@@ -69,8 +69,8 @@ export function sniff(bytes: Uint8Array, complete: boolean, fileName: string): S
   if (firstId === 'IR' && DPC_NAME.test(fileName)) return refused('kind-dpc-unsupported', firstId);
   if (firstId === 'RE' && cells[2]?.startsWith('3')) return refused('kind-dental-unsupported', firstId);
   const encoding = encodingOf(bytes, lines);
-  if (encoding !== 'utf-8' && inspectCp932(bytes, first[0], first[1]) === INVALID)
-    return refused('file-undecodable', firstId);
+  const isText = encoding === 'utf-8' || inspectCp932(bytes, first[0], first[1]) !== INVALID;
+  if (!isText || hasControl(bytes, first)) return refused('file-undecodable', firstId);
   return { bom, encoding, kind: kindOf(ids, firstId, cells[2] ?? ''), refusal: null, refusedBy: '' };
 }
 
@@ -104,6 +104,10 @@ function trim(bytes: Uint8Array, from: number, to: number): [number, number] {
 function isBinary(bytes: Uint8Array, [start, end]: readonly [number, number]): boolean {
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) return true;
   return bytes.subarray(start, Math.min(end, start + 16)).every((byte) => byte === 0);
+}
+
+function hasControl(bytes: Uint8Array, [start, end]: readonly [number, number]): boolean {
+  return bytes.subarray(start, end).some((byte) => byte < 0x20);
 }
 
 function idOf(head: string): string {
