@@ -114,7 +114,7 @@ async function openDoors(runtime: Runtime): Promise<string[]> {
     roles: ['physician'],
     organisation: 'bench',
     personId: null,
-    demo: false,
+    demoHint: null,
   });
   const rows = await runtime.db.query<{ person_id: string }>('SELECT person_id FROM registry.person');
   const actor = {
@@ -122,6 +122,7 @@ async function openDoors(runtime: Runtime): Promise<string[]> {
     account: ACCOUNT.account,
     roles: ['physician'],
     facilityCode: FACILITY,
+    organisation: 'bench',
   } as const;
   for (const { person_id } of rows) {
     const personId = parsePersonId(person_id);

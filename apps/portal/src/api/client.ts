@@ -8,13 +8,13 @@ import type {
   FindingPage,
   FindResult,
   IntakeFile,
-  PatientRecord,
   PersonBanner,
   RetryAnswer,
   Session,
   SessionAnswer,
   WorkPage,
 } from './types.ts';
+import { type PackedRecord, unpackRecord } from './unpack-record.ts';
 
 /** A refusal or failure of the server, or of the way to it (`code` NETWORK, status 0). */
 export class ApiError extends Error {
@@ -133,8 +133,9 @@ export const api = {
       'DELETE',
       `/persons/${segment(ref)}/consents/${category}`,
     ),
-  record: (ref: string) => call<PatientRecord>('GET', `/persons/${segment(ref)}/record`),
-  ownRecord: () => call<PatientRecord>('GET', '/me/record'),
+  record: async (ref: string) =>
+    unpackRecord(await call<PackedRecord>('GET', `/persons/${segment(ref)}/record`)),
+  ownRecord: async () => unpackRecord(await call<PackedRecord>('GET', '/me/record')),
   ownDisclosures: (cursor: string | null) =>
     call<DisclosurePage>('GET', `/me/disclosures${query({ cursor })}`),
   files: (cursor: string | null) => call<FilePage>('GET', `/claims/files${query({ cursor })}`),

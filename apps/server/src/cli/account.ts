@@ -54,7 +54,7 @@ export const accountCreate: Command = {
         roles: [role],
         organisation: organisation.name,
         personId: null,
-        demo: false,
+        demoHint: null,
       });
       say(`account ${account} may sign in`);
       return 0;

@@ -98,11 +98,19 @@ async function takeInRegion(runtime: Runtime, region: Region): Promise<void> {
 
 async function createDemoAccounts(runtime: Runtime, { showcase }: Region): Promise<void> {
   const { db } = runtime;
-  const common = { password: DEMO_PASSWORD, demo: true };
+  const password = DEMO_PASSWORD;
   for (const { account, role, facility, organisation, displayName } of showcase.staff) {
     const kind = facility?.kind ?? 'operator';
     await createOrganisation(db, { name: organisation, kind, facilityCode: facility?.code ?? null });
-    await createAccount(db, { ...common, account, displayName, roles: [role], organisation, personId: null });
+    await createAccount(db, {
+      account,
+      displayName,
+      password,
+      roles: [role],
+      organisation,
+      personId: null,
+      demoHint: '',
+    });
   }
   for (const person of showcase.people) {
     const found = await findPerson(db, { ...numbersOf(person), birthDate: person.birthDate });
@@ -110,12 +118,13 @@ async function createDemoAccounts(runtime: Runtime, { showcase }: Region): Promi
     const { personId } = found.person;
     const displayName = person.name.replace('　', ' ');
     await createAccount(db, {
-      ...common,
+      password,
       account: `patient-${person.key}`,
       displayName,
       roles: ['patient'],
       organisation: null,
       personId,
+      demoHint: person.descriptionJa,
     });
   }
 }

@@ -96,7 +96,7 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
   };
 }
 
-const NEW_ACCOUNT = { password: TEST_PASSWORD, organisation: null, personId: null, demo: false };
+const NEW_ACCOUNT = { password: TEST_PASSWORD, organisation: null, personId: null, demoHint: null };
 
 function callerOf(app: App, cookie: string | null): Caller {
   const call = (options: InjectOptions) =>

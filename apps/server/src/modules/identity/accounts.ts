@@ -16,7 +16,8 @@ export interface NewAccount {
   readonly roles: readonly Role[];
   readonly organisation: string | null;
   readonly personId: PersonId | null;
-  readonly demo: boolean;
+  /** Set for accounts of the demo region: what there is to see. */
+  readonly demoHint: string | null;
 }
 
 export async function createOrganisation(
@@ -32,7 +33,7 @@ export async function createOrganisation(
 /** Creates an account; one that exists stays as it is. */
 export async function createAccount(db: Queryable, account: NewAccount): Promise<void> {
   await db.query(
-    `INSERT INTO identity.account (account, display_name, password_hash, roles, organisation_id, person_id, demo)
+    `INSERT INTO identity.account (account, display_name, password_hash, roles, organisation_id, person_id, demo_hint)
      VALUES ($1, $2, $3, $4, (SELECT organisation_id FROM identity.organisation WHERE name = $5), $6, $7)
      ON CONFLICT DO NOTHING`,
     [
@@ -42,7 +43,7 @@ export async function createAccount(db: Queryable, account: NewAccount): Promise
       account.roles,
       account.organisation,
       account.personId,
-      account.demo,
+      account.demoHint,
     ],
   );
 }
@@ -52,12 +53,14 @@ export interface DemoAccount {
   readonly displayName: string;
   readonly role: Role;
   readonly organisationName: string | null;
+  /** Japanese. */
+  readonly hint: string;
 }
 
 /** The accounts of the demo region; empty on any other installation. */
 export const listDemoAccounts = (db: Queryable): Promise<DemoAccount[]> =>
   db.query<DemoAccount>(
-    `SELECT account, display_name AS "displayName", roles[1] AS role, o.name AS "organisationName"
+    `SELECT account, display_name AS "displayName", roles[1] AS role, o.name AS "organisationName", demo_hint AS hint
      FROM identity.account LEFT JOIN identity.organisation o USING (organisation_id)
-     WHERE demo ORDER BY account`,
+     WHERE demo_hint IS NOT NULL ORDER BY person_id IS NOT NULL, account`,
   );

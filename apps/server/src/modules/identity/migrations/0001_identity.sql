@@ -22,7 +22,8 @@ CREATE TABLE identity.account (
   organisation_id uuid,
   -- set for patients
   person_id uuid,
-  demo boolean NOT NULL DEFAULT false,
+  -- set for the accounts of the demo region: what there is to see
+  demo_hint text,
   disabled_at timestamptz,
   CONSTRAINT account_pkey PRIMARY KEY (account),
   CONSTRAINT account_organisation_fkey FOREIGN KEY (organisation_id) REFERENCES identity.organisation (organisation_id),

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { type PackedRecord, unpackRecord } from './unpack-record.ts';
+
+const instant = '2026-11-01T00:00:00.000Z';
+const packed: PackedRecord = {
+  view: 'patient',
+  person: {
+    ref: 'p',
+    name: '例',
+    kana: 'レイ',
+    sex: 'male',
+    birthDate: '1950-01-01',
+    age: 76,
+    insured: null,
+  },
+  generatedAt: instant,
+  period: {
+    from: '2021-11',
+    to: '2026-11',
+    rule: { id: 'r', months: 60, citation: 'c', status: 'unverified' },
+  },
+  categories: [],
+  freshness: { newestMonth: '2026-10', newestReceivedAt: instant },
+  tables: {
+    drugs: [
+      {
+        code: '690000001',
+        name: 'デモ錠',
+        known: true,
+        unit: '錠',
+        generalName: 'デモ',
+        therapeuticClass: '2171',
+        masterEdition: '2021-04-01',
+        masterStatus: 'in-force',
+      },
+    ],
+    acts: [],
+    institutions: [
+      { code: '1319900018', name: '病院' },
+      { code: '1349900029', name: '薬局' },
+    ],
+    files: [{ source: 'claims', file: 'f'.repeat(64), fileName: 'a.CYO', receivedAt: instant }],
+  },
+  drugs: [
+    {
+      date: '2026-10-05',
+      setting: 'pharmacy',
+      institution: 1,
+      file: 0,
+      claim: 3,
+      line: 17,
+      drug: 0,
+      prescribedOn: '2026-10-05',
+      amount: '2',
+      times: 28,
+      form: 'oral',
+      usage: '朝食後',
+      prescriber: 0,
+    },
+  ],
+  treatments: [],
+  visits: [{ date: '2026-10-05', setting: 'pharmacy', institution: null }],
+};
+
+test('lines come out whole, with what they shared', () => {
+  const [drug] = unpackRecord(packed).drugs;
+  expect(drug).toMatchObject({
+    month: '2026-10',
+    name: 'デモ錠',
+    unit: '錠',
+    days: 28,
+    institution: { name: '薬局' },
+    prescriber: { name: '病院' },
+    provenance: { fileName: 'a.CYO', claim: 3, line: 17, masterEdition: '2021-04-01' },
+  });
+});
+
+test('what is withheld stays withheld', () => {
+  expect(unpackRecord(packed).visits[0]?.institution).toBeNull();
+});
+
+test('a line that points outside its table is an error, not an empty name', () => {
+  const [drug] = packed.drugs;
+  if (drug === undefined) throw new Error('the sample has a drug');
+  expect(() => unpackRecord({ ...packed, drugs: [{ ...drug, drug: 9 }] })).toThrow(RangeError);
+});
