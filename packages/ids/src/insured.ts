@@ -12,7 +12,8 @@ export type InsurerNumber = string & { readonly [insurerNumberBrand]: true };
 const HYPHENS = '\u002d\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2500\u2043\ufe58\ufe63\uff0d';
 const MIDDLE_DOTS = '\u30fb\uff65\u00b7\u2022\u2027\u22c5\u0387';
 const REMOVED = new Set(HYPHENS + MIDDLE_DOTS);
-const LONG_VOWEL = '\u30fc';
+/** ー is a hyphen between digits and a vowel inside a kana word. */
+const LONG_VOWELS_BETWEEN_DIGITS = /(?<=[0-9])\u30fc+(?=[0-9])/gu;
 
 /**
  * 保険者番号 of 6 or 8 digits, full- or half-width, padded or not. Null when it is not a number of
@@ -51,16 +52,9 @@ export function checkDigit(digits: string): number {
 /** 記号 or 番号 for matching: NFKC, without hyphens, middle dots and spaces. Leading zeros stay. */
 export function normaliseSymbol(text: string): string {
   if (isAsciiAlphanumeric(text)) return text;
-  const folded = removeSpaces(text.normalize('NFKC'));
   let result = '';
-  for (let i = 0; i < folded.length; i++) {
-    const char = folded[i] ?? '';
-    if (REMOVED.has(char)) continue;
-    // ー is a hyphen between digits and a letter inside a kana word.
-    if (char === LONG_VOWEL && isDigitAt(folded, i - 1) && isDigitAt(folded, i + 1)) continue;
-    result += char;
-  }
-  return result;
+  for (const char of removeSpaces(text.normalize('NFKC'))) if (!REMOVED.has(char)) result += char;
+  return result.replace(LONG_VOWELS_BETWEEN_DIGITS, '');
 }
 
 /** 枝番 for matching: two digits; `''` (unknown) when blank, never `00` of our own making. Null when not 1–2 digits. */

@@ -120,6 +120,7 @@ describe('insured keys', () => {
 
   it('keep a long vowel inside a word', () => {
     expect(normaliseSymbol('サービス１２')).toBe('サービス12');
+    expect(normaliseSymbol('１ー・ー２')).toBe('12');
   });
 });
 
