@@ -1,15 +1,15 @@
-import { Navigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Empty, Page } from '../components/page.tsx';
+import { Redirect } from './redirect.tsx';
 import { homeOf, useSession } from './session.tsx';
 
 /** Sends everyone to the space of their role; says so where there is none. */
 export function HomePage() {
   const { t } = useTranslation();
   const home = homeOf(useSession().roles);
-  if (home !== '/') return <Navigate to={home} replace />;
+  if (home !== '/') return <Redirect href={home} />;
   return (
     <Page title={t('home.title')}>
       <Empty title={t('home.none')}>{t('home.noneNote')}</Empty>

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { Link, Navigate, Outlet, useLocation, useNavigate, useParams } from '@tanstack/react-router';
+import { Link, Outlet, useNavigate, useParams, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../api/client.ts';
 import type { Session } from '../api/types.ts';
@@ -9,6 +9,7 @@ import { Problem } from '../components/problem.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { DisplaySettings } from './display-settings.tsx';
 import { forgetAll, queryClient } from './query-client.ts';
+import { Redirect } from './redirect.tsx';
 import { isAtReception, isClinical, SESSION_KEY, SessionProvider, useSessionAnswer } from './session.tsx';
 
 interface Space {
@@ -86,7 +87,8 @@ function TopBar({ session }: { session: Session }) {
         <span>{session.organisation?.name ?? t('shell.noOrganisation')}</span>
         <span className="text-soft">
           <span className="sr-only">{t('shell.account')}: </span>
-          {session.displayName}（{session.roles.map((role) => t(`role.${role}`)).join('・')}）
+          {session.displayName}
+          {t('common.paren', { text: session.roles.map((role) => t(`role.${role}`)).join(' / ') })}
         </span>
       </div>
       <div className="flex flex-wrap items-center">
@@ -103,7 +105,7 @@ function TopBar({ session }: { session: Session }) {
 export function Shell() {
   const { t } = useTranslation();
   const answer = useSessionAnswer();
-  const location = useLocation();
+  const router = useRouter();
   const params: { readonly ref?: string } = useParams({ strict: false });
   if (answer.isPending) {
     return (
@@ -122,8 +124,8 @@ export function Shell() {
   }
   const { session } = answer.data;
   if (session === null) {
-    const wanted = location.href === '/' ? {} : { next: location.href };
-    return <Navigate to="/sign-in" search={wanted} replace />;
+    const { href } = router.history.location;
+    return <Redirect href={href === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(href)}`} />;
   }
   const spaces = spacesOf(session, params.ref);
   return (

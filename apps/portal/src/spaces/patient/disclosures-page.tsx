@@ -81,7 +81,9 @@ function Item({ entry }: { entry: Disclosure }) {
       <div>
         <p>
           <span className="font-bold">{who}</span>
-          {entry.purpose === 'self' ? '' : `（${role === undefined ? entry.role : t(`role.${role}`)}）`}
+          {entry.purpose === 'self'
+            ? ''
+            : t('common.paren', { text: role === undefined ? entry.role : t(`role.${role}`) })}
         </p>
         <p className="text-sm">
           {t(`disclosure.purpose.${entry.purpose}`)}
@@ -97,7 +99,9 @@ function Item({ entry }: { entry: Disclosure }) {
       <p className={`flex items-start gap-1.5 text-sm font-bold ${refused ? 'text-danger' : 'text-good'}`}>
         <Icon name={refused ? 'lock' : 'eye'} />
         <span>
-          {refused ? t('disclosure.refused') : t('disclosure.shown', { n: entry.itemCount })}
+          {refused ? t('disclosure.refused') : null}
+          {!refused && entry.itemCount > 0 ? t('disclosure.shown', { n: entry.itemCount }) : null}
+          {!refused && entry.itemCount === 0 ? t('disclosure.noItems') : null}
           {entry.refusalCode ? <code className="block font-normal">{entry.refusalCode}</code> : null}
         </span>
       </p>

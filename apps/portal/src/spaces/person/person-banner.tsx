@@ -64,7 +64,7 @@ export function PersonBanner({
           <span className="mx-2" aria-hidden="true">
             |
           </span>
-          {formatBirthDate(person.birthDate, language)} {t('banner.born')}
+          {t('banner.born', { date: formatBirthDate(person.birthDate, language) })}
           <span className="ml-2 font-bold">{t('banner.age', { age: person.age })}</span>
         </p>
         {standings === null ? null : (

@@ -67,6 +67,7 @@ export function ReceptionPage() {
   });
   const change = (part: Partial<Form>) => {
     setForm({ ...form, ...part });
+    if (Object.keys(faults).length > 0) setFaults({});
     if (find.data) find.reset();
   };
   const submit = (event: FormEvent) => {

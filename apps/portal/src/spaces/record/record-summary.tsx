@@ -41,7 +41,7 @@ export function RecordSummary({ record, today }: { record: PatientRecord; today:
   return (
     <section aria-label={t('summary.label')}>
       <h2 className="sr-only">{t('summary.label')}</h2>
-      <div className="grid gap-3 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <div className="grid gap-3 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <section className="panel p-3">
           <h3 className="text-base">
             {t('summary.now')}
@@ -55,7 +55,7 @@ export function RecordSummary({ record, today }: { record: PatientRecord; today:
             <p className="mt-1 text-sm">{t('summary.noConsent')}</p>
           )}
         </section>
-        <div className="grid gap-3 sm:grid-cols-2">
+        <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4 xl:grid-cols-2">
           <Duplicates lanes={lanes} edge={edge} shown={isShown(record, 'medication')} />
           <Operations record={record} />
           <Dialysis record={record} edge={edge} />

@@ -31,7 +31,9 @@ export function RecordView({
   return (
     <div className="space-y-4">
       <NotShown categories={record.categories} consentRef={consentRef} />
-      {withSummary ? <RecordSummary record={record} today={today} /> : null}
+      {withSummary && (search.view ?? 'axis') === 'axis' ? (
+        <RecordSummary record={record} today={today} />
+      ) : null}
       <RecordControls
         record={record}
         shownDrugs={kept.drugs.length}

@@ -1,11 +1,12 @@
 import { useMutation } from '@tanstack/react-query';
-import { Navigate, useNavigate, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import type { DemoAccount, SessionAnswer } from '../../api/types.ts';
 import { DisplaySettings } from '../../app/display-settings.tsx';
 import { forgetAll, queryClient } from '../../app/query-client.ts';
+import { Redirect } from '../../app/redirect.tsx';
 import { homeOf, SESSION_KEY, useSessionAnswer } from '../../app/session.tsx';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -25,7 +26,7 @@ export function SignInPage() {
     document.title = `${t('signIn.title')} | ${t('app.name')}`;
   }, [t]);
   const session = answer.data?.session ?? null;
-  if (session !== null) return <Navigate to={safeNext(next) ?? homeOf(session.roles)} replace />;
+  if (session !== null) return <Redirect href={safeNext(next) ?? homeOf(session.roles)} />;
   const demo = answer.data?.demo ?? null;
   return (
     <div className="min-h-dvh">
@@ -45,7 +46,7 @@ export function SignInPage() {
             </Notice>
           ) : null}
           {answer.isError ? <Problem error={answer.error} onRetry={() => answer.refetch()} /> : null}
-          <SignInForm key={filled?.account ?? ''} filled={filled} next={next} />
+          <SignInForm key={filled?.account ?? ''} filled={filled} />
         </div>
         {demo ? <DemoAccounts accounts={demo.accounts} chosen={filled} onChoose={setFilled} /> : null}
       </main>
@@ -53,9 +54,8 @@ export function SignInPage() {
   );
 }
 
-function SignInForm({ filled, next }: { filled: DemoAccount | null; next: string | undefined }) {
+function SignInForm({ filled }: { filled: DemoAccount | null }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
   const [account, setAccount] = useState(filled?.account ?? '');
   const [password, setPassword] = useState(filled?.password ?? '');
   const [checked, setChecked] = useState(false);
@@ -64,7 +64,6 @@ function SignInForm({ filled, next }: { filled: DemoAccount | null; next: string
     onSuccess: ({ session }) => {
       forgetAll();
       queryClient.setQueryData<SessionAnswer>(SESSION_KEY, (old) => ({ demo: old?.demo ?? null, session }));
-      void navigate({ to: safeNext(next) ?? homeOf(session.roles), replace: true });
     },
   });
   const submit = (event: FormEvent) => {
