@@ -7,6 +7,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { generateBulkClaims } from '../apps/server/src/demo/index.ts';
 import type { Runtime } from '../apps/server/src/main.ts';
 import { receiveFile, takeInFile } from '../apps/server/src/modules/claims/index.ts';
+import { cpuSeconds, postgresProcesses } from './cpu.ts';
 import { round, timed, withSetting } from './setting.ts';
 
 /** As the intake commits. */
@@ -30,14 +31,19 @@ export function measureIntake(claims: number) {
     };
     const first = await takeIn('2026-07');
     const cpu = process.cpuUsage();
+    const processes = await postgresProcesses(config.dataDirectory);
+    const postgresBefore = await cpuSeconds(processes);
     const second = await takeIn('2026-08');
     const { user, system } = process.cpuUsage(cpu);
-    const copy = await copyAlone(join(config.dataDirectory, 'run'), 202608);
+    const postgresSpent = (await cpuSeconds(processes)) - postgresBefore;
+    const copy = await copyAlone(config.dataDirectory, 202608);
     return {
       claims,
       claimsPerSecond: Math.round(claims / second.seconds),
       claimsPerSecondAllNew: Math.round(claims / first.seconds),
       nodeCpuMicrosecondsPerClaim: Math.round((user + system) / claims),
+      postgresCpuMicrosecondsPerClaim: Math.round((postgresSpent * 1e6) / claims),
+      bareCopyCpuMicrosecondsPerRow: Math.round((copy.cpuSeconds * 1e6) / copy.rows),
       bareCopyRowsPerSecond: Math.round(copy.rows / copy.seconds),
       ratioToBareCopy: round(claims / second.seconds / (copy.rows / copy.seconds)),
     };
@@ -60,8 +66,11 @@ async function takeInAll(runtime: Runtime, files: readonly string[]): Promise<vo
 }
 
 /** The same rows, in COPY's own format beforehand, through one connection in transactions of the same size. */
-async function copyAlone(socketFolder: string, month: number): Promise<{ rows: number; seconds: number }> {
-  const client = new pg.Client({ host: socketFolder, user: 'postgres', database: 'tsunagu' });
+async function copyAlone(
+  dataDirectory: string,
+  month: number,
+): Promise<{ rows: number; seconds: number; cpuSeconds: number }> {
+  const client = new pg.Client({ host: join(dataDirectory, 'run'), user: 'postgres', database: 'tsunagu' });
   await client.connect();
   try {
     await client.query('CREATE SCHEMA bench');
@@ -84,6 +93,8 @@ async function copyAlone(socketFolder: string, month: number): Promise<{ rows: n
       const part = rows.slice(start, start + ROWS_PER_TRANSACTION);
       batches.push(Buffer.from(part.map(({ line }) => `${line}\n`).join('')));
     }
+    const processes = await postgresProcesses(dataDirectory);
+    const before = await cpuSeconds(processes);
     const { seconds } = await timed(async () => {
       for (const batch of batches) {
         await client.query('BEGIN');
@@ -96,7 +107,7 @@ async function copyAlone(socketFolder: string, month: number): Promise<{ rows: n
         await client.query('COMMIT');
       }
     });
-    return { rows: rows.length, seconds };
+    return { rows: rows.length, seconds, cpuSeconds: (await cpuSeconds(processes)) - before };
   } finally {
     await client.end();
   }

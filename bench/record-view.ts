@@ -11,6 +11,7 @@ import { recordConsent } from '../apps/server/src/modules/access/index.ts';
 import { receiveFile, takeInFile } from '../apps/server/src/modules/claims/index.ts';
 import { createAccount, createOrganisation } from '../apps/server/src/modules/identity/index.ts';
 import { parsePersonId } from '../apps/server/src/modules/registry/index.ts';
+import { cpuSeconds, postgresProcesses } from './cpu.ts';
 import { round, withSetting } from './setting.ts';
 
 const PEOPLE = 400;
@@ -19,7 +20,6 @@ const MONTHS = 60;
 const FACILITIES = 2;
 const FACILITY = '1319900018';
 const ACCOUNT = { account: 'bench', password: 'bench-password-1' };
-const CLOCK_TICKS_PER_SECOND = 100;
 
 export interface RecordViewOptions {
   readonly seconds: number;
@@ -47,15 +47,14 @@ export function measureRecordView({ seconds, viewsPerSecond }: RecordViewOptions
 
       const alone = await sequential(people, call);
       const bare = await bareSql(join(config.dataDirectory, 'run'), people);
-      const postgresPid = await postmaster(config.dataDirectory);
       const before = {
         server: await cpuSeconds([server.pid ?? 0]),
-        postgres: await cpuSeconds(await family(postgresPid)),
+        postgres: await cpuSeconds(await postgresProcesses(config.dataDirectory)),
       };
       const load = await openLoop(people, call, { seconds, viewsPerSecond });
       const after = {
         server: await cpuSeconds([server.pid ?? 0]),
-        postgres: await cpuSeconds(await family(postgresPid)),
+        postgres: await cpuSeconds(await postgresProcesses(config.dataDirectory)),
       };
       const perView = (spent: number) => round((spent * 1000) / load.views);
       return {
@@ -234,24 +233,4 @@ async function openLoop(
     p99: at(0.99),
     bytesPerAnswer: Math.round(bytes / Math.max(1, latencies.length)),
   };
-}
-
-async function postmaster(dataDirectory: string): Promise<number> {
-  return Number((await readFile(join(dataDirectory, 'postgres/postmaster.pid'), 'utf8')).split('\n')[0]);
-}
-
-/** A process and its children. */
-async function family(pid: number): Promise<number[]> {
-  const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim();
-  return [pid, ...children.split(' ').filter(Boolean).map(Number)];
-}
-
-async function cpuSeconds(pids: readonly number[]): Promise<number> {
-  let ticks = 0;
-  for (const pid of pids) {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    ticks += Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
-  }
-  return ticks / CLOCK_TICKS_PER_SECOND;
 }
