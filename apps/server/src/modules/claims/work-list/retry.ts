@@ -66,8 +66,15 @@ async function retryFile(
   const broken = await rereadClaims(deps, file, new Set(subjects('claim-broken').map(Number)));
   const codes = await nowKnown(deps, file, subjects('code-unknown'));
   return deps.db.transaction(async (tx) => {
+    // One retry of a file at a time; what another one has placed meanwhile is left out.
+    await tx.query('SELECT FROM claims.file WHERE file_id = $1 FOR UPDATE', [file.fileId]);
+    const stillBroken = await selectBroken(tx, file.fileId);
     const pending = await selectPending(tx, file.fileId, subjects('person-unresolved').map(Number));
-    const placed = await place(tx, [...pending, ...broken], createPersons);
+    const placed = await place(
+      tx,
+      [...pending, ...broken.filter(({ ordinal }) => stillBroken.has(ordinal))],
+      createPersons,
+    );
     await supersede(tx, file, placed);
     await copyClaims(tx, file.fileId, placed);
     await yieldToLater(tx, file, placed);
@@ -87,6 +94,14 @@ async function retryFile(
     );
     return closed.length;
   });
+}
+
+async function selectBroken(tx: Transaction, fileId: string): Promise<ReadonlySet<number>> {
+  const rows = await tx.query<{ claim: number }>(
+    `SELECT claim FROM claims.work_item WHERE file_id = $1 AND kind = 'claim-broken' AND resolved_at IS NULL`,
+    [fileId],
+  );
+  return new Set(rows.map(({ claim }) => claim));
 }
 
 async function place(
@@ -146,7 +161,7 @@ async function selectPending(
   ordinals: readonly number[],
 ): Promise<StorableClaim[]> {
   const rows = await tx.query<PendingRow>(
-    'SELECT * FROM claims.pending_claim WHERE file_id = $1 AND ordinal = ANY ($2) ORDER BY ordinal FOR UPDATE',
+    'SELECT * FROM claims.pending_claim WHERE file_id = $1 AND ordinal = ANY ($2) ORDER BY ordinal',
     [fileId, ordinals],
   );
   return rows.map((row) => ({
