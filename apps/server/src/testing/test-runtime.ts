@@ -21,6 +21,8 @@ export interface TestRuntime extends Runtime {
   readonly logged: string[];
   /** Sets the clock. */
   setNow(instant: string): void;
+  /** Replaces the masters in memory; otherwise they are read once, when they are first needed. */
+  setCatalogue(catalogue: MasterCatalogue): void;
   /** Runs a statement as the superuser, who may look at and change everything. */
   asOwner<Row extends pg.QueryResultRow>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Receives a file and takes it in. */
@@ -66,6 +68,9 @@ export async function createTestRuntime(options: TestRuntimeOptions = {}): Promi
     policy: { institutionNames },
     setNow(instant) {
       now = new Date(instant);
+    },
+    setCatalogue(given) {
+      catalogue = Promise.resolve(given);
     },
     async asOwner<Row extends pg.QueryResultRow>(sql: string, values: readonly unknown[] = []) {
       return (await superuser.query<Row>(sql, [...values])).rows;
