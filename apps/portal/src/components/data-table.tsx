@@ -13,6 +13,8 @@ export interface Column<Row> {
   /** Value by which to sort and which stands in the exported table. */
   readonly value: (row: Row) => Cell;
   readonly numeric?: boolean;
+  /** Dates and amounts are never broken over lines. */
+  readonly whole?: boolean;
 }
 
 const FIRST_ROWS = 200;
@@ -115,7 +117,7 @@ export function DataTable<Row extends { readonly id: string }>({
                 ) : null}
                 <tr>
                   {columns.map((column) => (
-                    <td key={column.id} data-label={column.label} className={column.numeric ? 'number' : ''}>
+                    <td key={column.id} data-label={column.label} className={cellClass(column)}>
                       {column.cell(row)}
                     </td>
                   ))}
@@ -132,6 +134,11 @@ export function DataTable<Row extends { readonly id: string }>({
       ) : null}
     </div>
   );
+}
+
+function cellClass<Row>(column: Column<Row>): string {
+  if (column.numeric) return 'number';
+  return column.whole ? 'whole' : '';
 }
 
 function HeaderCell<Row>({

@@ -87,9 +87,14 @@ export function DrugTable({ lines }: { lines: readonly DrugLine[]; today: number
       cell: value,
     });
     return [
-      { ...text('date', (line) => line.date), cell: (line) => formatDateShort(line.date, language) },
+      {
+        ...text('date', (line) => line.date),
+        whole: true,
+        cell: (line) => formatDateShort(line.date, language),
+      },
       {
         ...text('until', (line) => fromDay(coverageOf(line).to - 1)),
+        whole: true,
         cell: (line) =>
           line.form === 'oral' && line.days !== null
             ? formatDateShort(fromDay(toDay(line.date) + line.days - 1), language)
@@ -100,7 +105,7 @@ export function DrugTable({ lines }: { lines: readonly DrugLine[]; today: number
         ...text('drug', words.drugName),
         cell: (line) => <span className="font-bold">{words.drugName(line)}</span>,
       },
-      text('amount', words.amount),
+      { ...text('amount', words.amount), whole: true },
       { id: 'days', label: t('column.days'), numeric: true, value: (line) => line.days, cell: words.days },
       text('purpose', (line) => purposeOf(line.therapeuticClass)[language]),
       text('form', (line) => t(`form.${line.form}`)),
@@ -144,7 +149,11 @@ export function TreatmentTable({ lines }: { lines: readonly TreatmentLine[]; tod
     const name = (line: TreatmentLine) =>
       line.known ? line.name : t('record.codeUnknown', { code: line.code });
     return [
-      { ...text('date', (line) => line.date), cell: (line) => formatDateShort(line.date, language) },
+      {
+        ...text('date', (line) => line.date),
+        whole: true,
+        cell: (line) => formatDateShort(line.date, language),
+      },
       text('category', (line) => t(`treatment.${treatmentLaneOf(line)}`)),
       { ...text('treatment', name), cell: (line) => <span className="font-bold">{name(line)}</span> },
       {

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../../components/icon.tsx';
 import { useLanguage } from '../../../lib/use-language.ts';
@@ -28,6 +29,39 @@ function months(entries: readonly Entry[]) {
   return entries.flatMap((entry) => (entry.kind === 'visit' ? [entry.month] : []));
 }
 
+/** The label does not depend on the span: while panning only the tracks are drawn anew. */
+const RowLabel = memo(function RowLabel({ row }: { row: AxisRow }) {
+  const { t } = useTranslation();
+  const { name, detail } = useRowLabel()(row);
+  return (
+    <div className="axis-label">
+      <p className="truncate font-bold" title={name}>
+        {name}
+        {row.kind === 'drug' && row.lane.overlaps.length > 0 ? (
+          <span className="ml-1 inline-flex align-middle text-warn">
+            <Icon name="warning" size={16} />
+            <span className="sr-only">{t('summary.overlapping')}</span>
+          </span>
+        ) : null}
+      </p>
+      <p className="truncate text-xs text-soft" title={detail}>
+        {detail}
+      </p>
+    </div>
+  );
+});
+
+const RowHeading = memo(function RowHeading({ row }: { row: AxisRow }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  if (row.kind === 'drug' && row.heading !== null) {
+    return <p className={`axis-heading lane-${row.colour}`}>{row.heading[language]}</p>;
+  }
+  return row.kind === 'treatment' && row.first ? (
+    <p className="axis-heading">{t('axis.treatments')}</p>
+  ) : null;
+});
+
 /** One row: its label and its track; the entry pointed at is framed. */
 export function AxisRowView({
   row,
@@ -44,33 +78,12 @@ export function AxisRowView({
   pointed: Entry | null;
   pinned: boolean;
 }) {
-  const { t } = useTranslation();
-  const language = useLanguage();
-  const { name, detail } = useRowLabel()(row);
-  const heading = row.kind === 'drug' ? row.heading : null;
-  const firstTreatment = row.kind === 'treatment' && row.first;
   const pxPerDay = width / (span.to - span.from);
   return (
     <>
-      {heading ? (
-        <p className={`axis-heading lane-${row.kind === 'drug' ? row.colour : 1}`}>{heading[language]}</p>
-      ) : null}
-      {firstTreatment ? <p className="axis-heading">{t('axis.treatments')}</p> : null}
+      <RowHeading row={row} />
       <div data-row={index} className="axis-row">
-        <div className="axis-label">
-          <p className="truncate font-bold" title={name}>
-            {name}
-            {row.kind === 'drug' && row.lane.overlaps.length > 0 ? (
-              <span className="ml-1 inline-flex align-middle text-warn">
-                <Icon name="warning" size={16} />
-                <span className="sr-only">{t('summary.overlapping')}</span>
-              </span>
-            ) : null}
-          </p>
-          <p className="truncate text-xs text-soft" title={detail}>
-            {detail}
-          </p>
-        </div>
+        <RowLabel row={row} />
         <div className="axis-track">
           {row.kind === 'drug' ? (
             <DrugRow lane={row.lane} colour={row.colour} span={span} width={width} />
