@@ -92,41 +92,48 @@ export function DataTable<Row extends { readonly id: string }>({
           </Button>
         </div>
       </div>
-      <table className="data-table stacking">
-        <caption className="sr-only">{caption}</caption>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <HeaderCell key={column.id} column={column} sort={sort} onSort={onSort} />
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {shown.map((row, index) => {
-            const group = groupOf?.(row);
-            const before = shown[index - 1];
-            const starts = group !== undefined && (before === undefined || groupOf?.(before) !== group);
-            return (
-              <Fragment key={row.id}>
-                {starts ? (
-                  <tr className="group-row">
-                    <th scope="rowgroup" colSpan={columns.length}>
-                      {group}
-                    </th>
+      <section
+        aria-label={caption}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table must be scrolled by keyboard too
+        tabIndex={0}
+        className="overflow-x-auto"
+      >
+        <table className="data-table stacking">
+          <caption className="sr-only">{caption}</caption>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <HeaderCell key={column.id} column={column} sort={sort} onSort={onSort} />
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row, index) => {
+              const group = groupOf?.(row);
+              const before = shown[index - 1];
+              const starts = group !== undefined && (before === undefined || groupOf?.(before) !== group);
+              return (
+                <Fragment key={row.id}>
+                  {starts ? (
+                    <tr className="group-row">
+                      <th scope="rowgroup" colSpan={columns.length}>
+                        {group}
+                      </th>
+                    </tr>
+                  ) : null}
+                  <tr>
+                    {columns.map((column) => (
+                      <td key={column.id} data-label={column.label} className={cellClass(column)}>
+                        {column.cell(row)}
+                      </td>
+                    ))}
                   </tr>
-                ) : null}
-                <tr>
-                  {columns.map((column) => (
-                    <td key={column.id} data-label={column.label} className={cellClass(column)}>
-                      {column.cell(row)}
-                    </td>
-                  ))}
-                </tr>
-              </Fragment>
-            );
-          })}
-        </tbody>
-      </table>
+                </Fragment>
+              );
+            })}
+          </tbody>
+        </table>
+      </section>
       {shown.length < sorted.length ? (
         <div className="p-3 text-center">
           <Button onPress={() => setAll(true)}>{t('table.showAll', { n: sorted.length })}</Button>
