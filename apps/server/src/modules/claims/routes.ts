@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import { type App, sessionOf } from '../../kernel/http/app.ts';
 import { findFile, listFiles, listFindings, toIntakeFile } from './list-files/list-files.ts';
@@ -25,28 +26,31 @@ const PROGRESS_INTERVAL_MS = 250;
 
 export function claimRoutes(app: App, deps: ClaimRouteDeps): void {
   const { db } = deps;
-  // The body is handed on as it flows in: a file need not fit into memory.
-  app.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
-
-  app.post(
-    '/api/claims/files',
-    {
-      config: INTAKE,
-      bodyLimit: deps.maxUploadBytes,
-      schema: { querystring: Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }) }) },
-    },
-    async (request, reply) => {
-      const { file, duplicate } = await receiveFile(deps, {
-        name: request.query.name,
-        source: request.body as Readable,
-        receivedBy: sessionOf(request).account,
-        createPersons: false,
-        maxBytes: deps.maxUploadBytes,
-      });
-      deps.worker.poke();
-      return reply.status(duplicate ? 200 : 202).send({ file: toIntakeFile(file), duplicate });
-    },
-  );
+  // Only here is a body anything but JSON. It is handed on as it flows in: a file need not fit into memory.
+  app.register(async (scope) => {
+    const upload = scope.withTypeProvider<TypeBoxTypeProvider>();
+    upload.removeAllContentTypeParsers();
+    upload.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
+    upload.post(
+      '/api/claims/files',
+      {
+        config: INTAKE,
+        bodyLimit: deps.maxUploadBytes,
+        schema: { querystring: Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }) }) },
+      },
+      async (request, reply) => {
+        const { file, duplicate } = await receiveFile(deps, {
+          name: request.query.name,
+          source: request.body as Readable,
+          receivedBy: sessionOf(request).account,
+          createPersons: false,
+          maxBytes: deps.maxUploadBytes,
+        });
+        deps.worker.poke();
+        return reply.status(duplicate ? 200 : 202).send({ file: toIntakeFile(file), duplicate });
+      },
+    );
+  });
 
   app.get(
     '/api/claims/files',
