@@ -1,7 +1,6 @@
 import type { Claim, Finding } from '@tsunagu/uke';
 import type { MasterCatalogue } from '../../masters/index.ts';
-import { checkCodes } from '../model/code-findings.ts';
-import { type ActCounts, noActs } from '../model/counts.ts';
+import { CodeChecker } from '../model/code-checker.ts';
 import { type StorableClaim, storableClaim } from '../model/stored-claim.ts';
 
 export type WorkKind = 'person-unresolved' | 'code-unknown' | 'claim-broken';
@@ -20,19 +19,18 @@ export interface WorkItem {
 /** Some hundred claims and all that was found in them: what one transaction will write. */
 export class Batch {
   readonly claims: StorableClaim[] = [];
+  /** Of the reader; those about codes stand in `codes`. */
   readonly findings: Finding[] = [];
-  readonly workItems = new Map<string, WorkItem>();
   /** Names by facility code. */
   readonly facilities = new Map<string, string>();
-  readonly actCounts: ActCounts = noActs();
+  readonly codes: CodeChecker;
   fileFindings = 0;
-  broken = 0;
+  readonly brokenClaims: WorkItem[] = [];
   lastClaim = 0;
   bytesRead = 0;
-  private readonly catalogue: MasterCatalogue;
 
   constructor(catalogue: MasterCatalogue) {
-    this.catalogue = catalogue;
+    this.codes = new CodeChecker(catalogue);
   }
 
   addFileFinding(finding: Finding): void {
@@ -44,18 +42,7 @@ export class Batch {
     this.lastClaim = claim.ordinal;
     this.bytesRead = claim.byteOffset + claim.byteLength;
     this.findings.push(...claim.findings);
-    const { findings, unknown } = checkCodes(claim, this.catalogue, this.actCounts);
-    this.findings.push(...findings);
-    for (const { code, record } of unknown) {
-      this.addWork({
-        kind: 'code-unknown',
-        subject: code,
-        reason: 'code-unknown',
-        claim: claim.ordinal,
-        record,
-        column: null,
-      });
-    }
+    this.codes.check(claim);
     if (claim.broken) this.addBroken(claim);
     else {
       this.claims.push(storableClaim(claim));
@@ -63,24 +50,37 @@ export class Batch {
     }
   }
 
+  /** What somebody has to look at: broken claims, and each unknown code once with the number of its uses. */
+  workItems(): WorkItem[] {
+    const byCode = new Map<string, WorkItem>();
+    for (const { code, claim, record } of this.codes.unknown) {
+      const known = byCode.get(code);
+      if (known !== undefined) known.occurrences++;
+      else
+        byCode.set(code, {
+          kind: 'code-unknown',
+          subject: code,
+          reason: 'code-unknown',
+          claim,
+          record,
+          column: null,
+          occurrences: 1,
+        });
+    }
+    return [...this.brokenClaims, ...byCode.values()];
+  }
+
   private addBroken(claim: Claim): void {
-    this.broken++;
     const first = claim.findings.find((finding) => finding.severity === 'claim');
-    this.addWork({
+    this.brokenClaims.push({
       kind: 'claim-broken',
       subject: String(claim.ordinal),
       reason: first?.code ?? 'claim-broken',
       claim: claim.ordinal,
       record: first?.record ?? claim.firstRecord,
       column: first?.column ?? null,
+      occurrences: 1,
     });
-  }
-
-  private addWork(item: Omit<WorkItem, 'occurrences'>): void {
-    const key = `${item.kind}\t${item.subject}`;
-    const known = this.workItems.get(key);
-    if (known === undefined) this.workItems.set(key, { ...item, occurrences: 1 });
-    else known.occurrences++;
   }
 
   private noteFacilities(claim: Claim): void {

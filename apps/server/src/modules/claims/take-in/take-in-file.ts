@@ -73,17 +73,23 @@ export async function takeInFile(
   return now;
 }
 
-/** Writes one batch while the next one is being read. */
+/** Batches that may wait for the database: enough that reading and writing never wait for each other in turn. */
+const MOST_WAITING = 3;
+
+/** Writes batches one after the other while further ones are being read. */
 async function openWriter(deps: TakeInDeps, file: ClaimFile, { onProgress }: TakeInOptions) {
   const personIdKey = await readPersonIdKey(deps.db);
+  const writeDeps = { db: deps.db, clock: deps.clock, personIdKey };
+  const waiting: Promise<Progress>[] = [];
   let writing: Promise<Progress> = Promise.resolve(file.progress);
   return {
-    /** Resolves when the batch before this one is durable. */
+    /** Resolves when there is room for the next batch; rejects when one before it could not be written. */
     async write(batch: Batch): Promise<void> {
-      const before = await writing;
-      writing = writeBatch({ db: deps.db, clock: deps.clock, personIdKey }, { file, batch, before });
-      // A failure is met at the next await; until then it must not count as unhandled.
+      writing = writing.then((before) => writeBatch(writeDeps, { file, batch, before }));
+      waiting.push(writing);
+      // A failure is met when the batch is awaited; until then it must not count as unhandled.
       writing.then(onProgress, () => {});
+      if (waiting.length > MOST_WAITING) await waiting.shift();
     },
     progress: (): Promise<Progress> => writing,
   };

@@ -57,16 +57,16 @@ function writeOnce(deps: WriteDeps, { file, batch, before }: WriteInput): Promis
     progress.bytesRead = Math.max(progress.bytesRead, batch.bytesRead);
     progress.fileFindings += batch.fileFindings;
     progress.stored += placed.length;
-    progress.quarantined += batch.broken + unresolved.length;
-    mergeActs(progress.actCounts, batch.actCounts);
+    progress.quarantined += batch.brokenClaims.length + unresolved.length;
+    mergeActs(progress.actCounts, batch.codes.acts);
     await insertPending(tx, file.fileId, unresolved);
-    await keepFindings(tx, file.fileId, [...batch.findings, ...unresolved.map(findingOf)], progress);
-    await addWorkItems(
+    await keepFindings(
       tx,
       file.fileId,
-      [...batch.workItems.values(), ...unresolved.map(workItemOf)],
-      deps.clock(),
+      [...batch.findings, ...batch.codes.findings, ...unresolved.map(findingOf)],
+      progress,
     );
+    await addWorkItems(tx, file.fileId, [...batch.workItems(), ...unresolved.map(workItemOf)], deps.clock());
     await moveCheckpoint(tx, file.fileId, before, progress);
     return progress;
   });
