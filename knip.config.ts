@@ -19,7 +19,7 @@ const config: KnipConfig = {
       ],
       project: ['{tools,tests,bench}/**/*.{ts,cjs}'],
     },
-    'apps/server': { entry: ['bin/tsunagu.js'], project: ['{bin,src}/**/*.{ts,js}'] },
+    'apps/server': { project: ['{bin,src}/**/*.{ts,js}'] },
     'apps/portal': { project: ['src/**/*.{ts,tsx,css}'] },
     'packages/*': { entry: ['bench/*.ts'], project: ['{src,bench}/**/*.ts'] },
   },

@@ -12,7 +12,7 @@ const STEPS: readonly Step[] = [
   { name: 'types', command: ['tsc', '-p', 'tsconfig.json'] },
   { name: 'types of the portal', command: ['tsc', '-p', 'apps/portal/tsconfig.json'] },
   { name: 'boundaries', command: ['node', 'tools/boundaries.ts'] },
-  { name: 'unused files and exports', command: ['knip', '--no-progress'] },
+  { name: 'unused files and exports', command: ['knip', '--no-progress', '--no-config-hints'] },
   { name: 'generated documents', command: ['node', 'tools/docs/generate.ts', '--check'] },
   { name: 'documents and repository', command: ['node', 'tools/docs/check.ts'] },
 ];
