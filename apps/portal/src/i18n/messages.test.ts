@@ -81,6 +81,54 @@ test('every part of the messages has a note for translators, every explained cod
   }
 });
 
+/** Errors of commands and of the start of the server: no browser gets them. */
+const NOT_IN_A_BROWSER: readonly string[] = [
+  'FILE_NOT_READABLE',
+  'MASTER_REFUSED',
+  'DATA_DIR_FOREIGN',
+  'DATA_DIR_NOT_WRITABLE',
+  'DATA_DIR_IN_USE',
+  'DATABASE_NOT_STARTED',
+  'DATABASE_UNREACHABLE',
+  'DATABASE_NEWER',
+  'PLATFORM_UNSUPPORTED',
+  'PORT_IN_USE',
+  'ADDRESS_NOT_AVAILABLE',
+  'USAGE',
+];
+
+function readRepository(path: string): string {
+  return readFileSync(new URL(`../../../../${path}`, import.meta.url), 'utf8');
+}
+
+test('every error code of the server that can reach a browser is explained', () => {
+  const codes = Object.keys(JSON.parse(readRepository('apps/server/src/kernel/errors/errors.json')));
+  expect(codes.length).toBeGreaterThan(25);
+  expect(NOT_IN_A_BROWSER.filter((code) => !codes.includes(code))).toEqual([]);
+  const wanted = codes.filter((code) => !NOT_IN_A_BROWSER.includes(code));
+  expect(wanted.filter((code) => !EXPLAINED_CODES.includes(code))).toEqual([]);
+});
+
+test('every finding code of the reader has words in both languages', () => {
+  const rules: { readonly codes: object } = JSON.parse(readRepository('packages/uke/src/findings.json'));
+  const codes = Object.keys(rules.codes);
+  expect(codes.length).toBeGreaterThan(50);
+  expect(codes.filter((code) => !(code in findingsJa) || !(code in findingsEn))).toEqual([]);
+});
+
+/** Where the server itself gives reasons to findings and to work that is left over. */
+const REASONS = [
+  ['apps/server/src/modules/claims/model/code-checker.ts', /'((?:code|add)-(?!prefix)[a-z-]+)'/g, 4],
+  ['apps/server/src/modules/claims/take-in/write-batch.ts', /'(person-(?:unresolved|ambiguous))'/g, 2],
+  ['apps/server/src/modules/claims/take-in/batch.ts', /reason: [^,]*?'([a-z-]+)'/g, 2],
+] as const;
+
+test.each(REASONS)('every reason that %s gives has words', (path, pattern, atLeast) => {
+  const codes = new Set([...readRepository(path).matchAll(pattern)].map(([, code]) => code ?? ''));
+  expect(codes.size).toBeGreaterThanOrEqual(atLeast);
+  expect([...codes].filter((code) => !(code in findingsJa))).toEqual([]);
+});
+
 const SPEC = new URL('../../../../../shared/specs/claims.md', import.meta.url);
 
 test.skipIf(!existsSync(SPEC))(

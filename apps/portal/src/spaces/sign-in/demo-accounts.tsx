@@ -27,11 +27,20 @@ export function DemoAccounts({
               }`}
             >
               <span className="block font-bold">
-                {account.displayName}
+                <span lang="ja">{account.displayName}</span>
                 <span className="ml-2 font-normal">{t(`role.${account.role}`)}</span>
               </span>
-              <span className="block text-sm">{account.organisationName ?? t('shell.noOrganisation')}</span>
-              <span className="block text-sm text-soft">{account.hint}</span>
+              {account.organisationName === null ? null : (
+                <span lang="ja" className="block text-sm">
+                  {account.organisationName}
+                </span>
+              )}
+              {/* The server describes the demo's people in Japanese only; it is marked as Japanese in both languages. */}
+              {account.hint === '' ? null : (
+                <span lang="ja" className="block text-sm text-soft">
+                  {account.hint}
+                </span>
+              )}
             </AriaButton>
           </li>
         ))}
