@@ -5,6 +5,7 @@ export {
   findPerson,
   readPerson,
 } from './find-person/find-person.ts';
-export { type Identity, type Match, type Newcomer, PersonMatcher } from './match-persons/match-persons.ts';
+export type { Identity, Newcomer } from './match-persons/identity.ts';
+export { type Match, PersonMatcher } from './match-persons/match-persons.ts';
 export type { InsuredNumber, Person, Sex } from './person.ts';
 export { NOBODY, type PersonId, parsePersonId, readPersonIdKey } from './person-id.ts';

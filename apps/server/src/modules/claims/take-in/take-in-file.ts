@@ -47,7 +47,8 @@ export async function takeInFile(
     const step = await reader.next();
     if (step.done) {
       await writer.write(batch);
-      await finishFile(deps, file, await writer.progress(), step.value);
+      const progress = await writer.progress();
+      if (!writer.leftOut()) await finishFile(deps, file, progress, step.value);
       break;
     }
     const refusal = step.value.findings.find((finding) => finding.severity === 'file');
@@ -77,20 +78,27 @@ export async function takeInFile(
 const MOST_WAITING = 3;
 
 /** Writes batches one after the other while further ones are being read. */
-async function openWriter(deps: TakeInDeps, file: ClaimFile, { onProgress }: TakeInOptions) {
+async function openWriter(deps: TakeInDeps, file: ClaimFile, { onProgress, signal }: TakeInOptions) {
   const personIdKey = await readPersonIdKey(deps.db);
   const writeDeps = { db: deps.db, clock: deps.clock, personIdKey };
   const waiting: Promise<Progress>[] = [];
+  let leftOut = false;
   let writing: Promise<Progress> = Promise.resolve(file.progress);
   return {
     /** Resolves when there is room for the next batch; rejects when one before it could not be written. */
     async write(batch: Batch): Promise<void> {
-      writing = writing.then((before) => writeBatch(writeDeps, { file, batch, before }));
+      writing = writing.then((before) => {
+        // Once stopped, what still waits is left for the next time.
+        leftOut ||= signal?.aborted ?? false;
+        return leftOut ? before : writeBatch(writeDeps, { file, batch, before });
+      });
       waiting.push(writing);
       // A failure is met when the batch is awaited; until then it must not count as unhandled.
       writing.then(onProgress, () => {});
       if (waiting.length > MOST_WAITING) await waiting.shift();
     },
     progress: (): Promise<Progress> => writing,
+    /** True when a batch was not written because the intake was stopped. */
+    leftOut: () => leftOut,
   };
 }

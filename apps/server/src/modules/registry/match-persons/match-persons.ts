@@ -1,24 +1,8 @@
 import type { Queryable, Transaction } from '../../../kernel/db/database.ts';
-import type { InsuredNumber } from '../person.ts';
 import type { PersonId } from '../person-id.ts';
 import { derivePersonId } from '../person-id.ts';
+import type { Identity, Newcomer } from './identity.ts';
 import { insertPeople, selectNumbers } from './sql.ts';
-
-/** What a claim says about its patient. */
-export interface Identity {
-  /** Normalised insurer number, symbol and number; see `insuredKey` of @tsunagu/ids. */
-  readonly numberKey: string;
-  readonly birthDate: string;
-  readonly sex: number;
-  /** Two digits, or '' when unknown. */
-  readonly branch: string;
-}
-
-/** What is written when a person is created from a claim. */
-export interface Newcomer extends Identity, Omit<InsuredNumber, 'branch'> {
-  readonly name: string;
-  readonly kana: string;
-}
 
 export type Match =
   | { readonly kind: 'one'; readonly personId: PersonId }

@@ -1,7 +1,7 @@
 import { copyRows } from '../../../kernel/db/copy-rows.ts';
 import type { Queryable, Transaction } from '../../../kernel/db/database.ts';
 import type { PersonId } from '../person-id.ts';
-import type { Newcomer } from './match-persons.ts';
+import type { Newcomer } from './identity.ts';
 
 interface NumberRow {
   readonly number_key: string;
