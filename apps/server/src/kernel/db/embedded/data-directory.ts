@@ -40,7 +40,10 @@ interface Process {
 const startOf = (pid: number): string | null => {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    // Killed, but not yet waited for by its parent, which in a container may never happen.
+    const isDead = fields[0] === 'Z' || fields[0] === 'X';
+    return isDead ? null : (fields[19] ?? null);
   } catch {
     return null;
   }
