@@ -45,8 +45,8 @@ describe.skipIf(!hasSharedData)(`the sample file${sharedDataNote}`, () => {
   }, 180_000);
   afterAll(() => runtime?.close());
 
-  const days = (lines: readonly { date: string; provenance: { claim: number } }[]): number =>
-    new Set(lines.map((line) => `${line.provenance.claim} ${line.date}`)).size;
+  const days = (lines: readonly { date: string; claim: number }[]): number =>
+    new Set(lines.map((line) => `${line.claim} ${line.date}`)).size;
 
   test('every claim is stored and every record counted (@spec claims.md §16)', () => {
     expect(file).toMatchObject({

@@ -41,25 +41,26 @@ const packed: PackedRecord = {
     ],
     files: [{ source: 'claims', file: 'f'.repeat(64), fileName: 'a.CYO', receivedAt: instant }],
   },
-  drugs: [
-    {
-      date: '2026-10-05',
-      setting: 'pharmacy',
-      institution: 1,
-      file: 0,
-      claim: 3,
-      line: 17,
-      drug: 0,
-      prescribedOn: '2026-10-05',
-      amount: '2',
-      times: 28,
-      form: 'oral',
-      usage: '朝食後',
-      prescriber: 0,
-    },
-  ],
-  treatments: [],
-  visits: [{ date: '2026-10-05', setting: 'pharmacy', institution: null }],
+  drugs: {
+    columns: [
+      'date',
+      'drug',
+      'amount',
+      'times',
+      'form',
+      'usage',
+      'prescribedOn',
+      'setting',
+      'institution',
+      'prescriber',
+      'file',
+      'claim',
+      'line',
+    ],
+    rows: [['2026-10-05', 0, '2', 28, 'oral', '朝食後', '2026-10-05', 'pharmacy', 1, 0, 0, 3, 17]],
+  },
+  treatments: { columns: ['date', 'act'], rows: [] },
+  visits: { columns: ['date', 'setting', 'institution'], rows: [['2026-10-05', 'pharmacy', null]] },
 };
 
 test('lines come out whole, with what they shared', () => {
@@ -80,7 +81,7 @@ test('what is withheld stays withheld', () => {
 });
 
 test('a line that points outside its table is an error, not an empty name', () => {
-  const [drug] = packed.drugs;
-  if (drug === undefined) throw new Error('the sample has a drug');
-  expect(() => unpackRecord({ ...packed, drugs: [{ ...drug, drug: 9 }] })).toThrow(RangeError);
+  const { columns, rows } = packed.drugs;
+  const stray = rows.map((row) => row.map((cell, index) => (columns[index] === 'drug' ? 9 : cell)));
+  expect(() => unpackRecord({ ...packed, drugs: { columns, rows: stray } })).toThrow(RangeError);
 });

@@ -57,7 +57,19 @@ interface PackedTreatment extends PackedLine {
   readonly details: readonly number[];
 }
 
-/** The record as it travels: lines point by position into tables of what they share. */
+/** Lines as rows below a heading of columns. */
+export interface Rows {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+
+interface PackedVisit {
+  readonly date: LocalDate;
+  readonly setting: Setting;
+  readonly institution: number | null;
+}
+
+/** The record as it travels: lines are rows, and point by position into tables of what they share. */
 export interface PackedRecord extends Omit<PatientRecord, 'drugs' | 'treatments' | 'visits'> {
   readonly tables: {
     readonly drugs: readonly CodedDrug[];
@@ -65,13 +77,14 @@ export interface PackedRecord extends Omit<PatientRecord, 'drugs' | 'treatments'
     readonly institutions: readonly Institution[];
     readonly files: readonly Pick<Provenance, 'source' | 'file' | 'fileName' | 'receivedAt'>[];
   };
-  readonly drugs: readonly PackedDrug[];
-  readonly treatments: readonly PackedTreatment[];
-  readonly visits: readonly {
-    readonly date: LocalDate;
-    readonly setting: Setting;
-    readonly institution: number | null;
-  }[];
+  readonly drugs: Rows;
+  readonly treatments: Rows;
+  readonly visits: Rows;
+}
+
+/** Rows as objects; the caller knows which columns the heading holds. */
+function linesOf<T>({ columns, rows }: Rows): T[] {
+  return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]])) as T);
 }
 
 function at<T>(table: readonly T[], index: number): T {
@@ -103,7 +116,7 @@ export function unpackRecord(packed: PackedRecord): PatientRecord {
 
   return {
     ...rest,
-    drugs: drugs.map((line, index): DrugLine => {
+    drugs: linesOf<PackedDrug>(drugs).map((line, index): DrugLine => {
       const drug = at(tables.drugs, line.drug);
       return {
         ...common(line, drug, index),
@@ -118,7 +131,7 @@ export function unpackRecord(packed: PackedRecord): PatientRecord {
         prescriber: institutionOf(line.prescriber),
       };
     }),
-    treatments: treatments.map((line, index): TreatmentLine => {
+    treatments: linesOf<PackedTreatment>(treatments).map((line, index): TreatmentLine => {
       const act = at(tables.acts, line.act);
       return {
         ...common(line, act, index),
@@ -129,7 +142,7 @@ export function unpackRecord(packed: PackedRecord): PatientRecord {
         quantity: line.quantity,
       };
     }),
-    visits: visits.map((visit) => ({
+    visits: linesOf<PackedVisit>(visits).map((visit) => ({
       ...visit,
       month: visit.date.slice(0, 7),
       institution: institutionOf(visit.institution),

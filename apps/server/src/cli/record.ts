@@ -1,7 +1,7 @@
 import { AppError } from '../kernel/errors/app-error.ts';
 import { openRuntime, type Runtime } from '../main.ts';
 import { type Actor, identifyPerson } from '../modules/access/index.ts';
-import { type PersonRecord, viewRecord } from '../modules/records/index.ts';
+import { lineId, type PersonRecord, viewRecord } from '../modules/records/index.ts';
 import { type Command, DATA_OPTION, parseOptions, printJson, required, say } from './arguments.ts';
 
 /** Whoever works at the shell of the server; the patient sees these looks in the log like all others. */
@@ -76,18 +76,12 @@ async function find(
 type Line = PersonRecord['drugs'][number] | PersonRecord['treatments'][number];
 
 const provenanceForShell = (
-  { provenance }: Line,
+  { file, claim, line }: Line,
   {
     masterEdition,
     masterStatus,
   }: PersonRecord['drugs'][number]['drug'] | PersonRecord['treatments'][number]['act'],
-) => ({
-  ...provenance.source,
-  claim: provenance.claim,
-  line: provenance.line,
-  masterEdition,
-  masterStatus,
-});
+) => ({ ...file, claim, line, masterEdition, masterStatus });
 
 /** Flat lines with institutions as plain text: a shell script wants no tables to look up. */
 function forShell(record: PersonRecord) {
@@ -102,7 +96,7 @@ function forShell(record: PersonRecord) {
       insured: person.insured,
     },
     drugs: drugs.map((line) => ({
-      id: line.id,
+      id: lineId(line),
       date: line.date,
       month: line.date.slice(0, 7),
       code: line.drug.code,
@@ -123,7 +117,7 @@ function forShell(record: PersonRecord) {
       provenance: provenanceForShell(line, line.drug),
     })),
     treatments: treatments.map((line) => ({
-      id: line.id,
+      id: lineId(line),
       date: line.date,
       month: line.date.slice(0, 7),
       category: line.act.categoryName,

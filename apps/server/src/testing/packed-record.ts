@@ -23,29 +23,33 @@ export interface FlatRecord {
   readonly visits: readonly { readonly date: string; readonly institution: FlatLine['institution'] }[];
 }
 
-type Packed = Readonly<Record<string, never[]>> & { readonly tables: Readonly<Record<string, never[]>> };
-type PackedLine = Readonly<Record<string, never>>;
+interface Rows {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly unknown[])[];
+}
+type Packed = Readonly<Record<'drugs' | 'treatments' | 'visits', Rows>> & {
+  readonly tables: Readonly<Record<string, readonly object[]>>;
+};
+
+const objectsOf = ({ columns, rows }: Rows): Record<string, unknown>[] =>
+  rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]])));
 
 /** Reads an answer of the record as a page does. */
 export function flatRecord(answer: LightMyRequestResponse): FlatRecord {
-  const { tables, drugs = [], treatments = [], visits = [] } = answer.json<Packed>();
-  const at = (table: string, index: number | null): object =>
-    (index === null ? null : tables[table]?.[index]) ?? {};
-  const institution = (index: number | null) => (index === null ? null : at('institutions', index));
-  const line = ({ drug, act, details, file, ...more }: PackedLine) => ({
+  const { tables, drugs, treatments, visits } = answer.json<Packed>();
+  const at = (table: string, index: unknown): object => tables[table]?.[Number(index)] ?? {};
+  const institution = (index: unknown) => (index == null ? null : at('institutions', index));
+  const line = ({ drug, act, details, file, ...more }: Record<string, unknown>) => ({
     ...more,
-    ...(drug === undefined ? at('acts', act ?? null) : at('drugs', drug)),
-    institution: institution(more.institution ?? null),
-    prescriber: institution(more.prescriber ?? null),
+    ...(drug === undefined ? at('acts', act) : at('drugs', drug)),
+    institution: institution(more.institution),
+    prescriber: institution(more.prescriber),
     details: ((details ?? []) as number[]).map((index) => at('acts', index)),
-    file: at('files', file ?? null),
+    file: at('files', file),
   });
   return {
-    drugs: drugs.map(line),
-    treatments: treatments.map(line),
-    visits: visits.map((visit: PackedLine) => ({
-      ...visit,
-      institution: institution(visit.institution ?? null),
-    })),
+    drugs: objectsOf(drugs).map(line),
+    treatments: objectsOf(treatments).map(line),
+    visits: objectsOf(visits).map((visit) => ({ ...visit, institution: institution(visit.institution) })),
   } as unknown as FlatRecord;
 }

@@ -20,7 +20,8 @@ export interface SourceRecord {
   readonly medications: readonly MedicationEvent[];
   readonly acts: readonly ActEvent[];
   readonly visits: readonly VisitEvent[];
-  /** When the newest of the files behind it arrived; null when there is nothing. */
+  /** Newest month of care that the source knows of, `YYYY-MM`, and when the newest file behind it arrived. */
+  readonly newestMonth: string | null;
   readonly newestReceivedAt: Date | null;
 }
 
@@ -29,27 +30,32 @@ export type Setting = 'inpatient' | 'outpatient' | 'pharmacy';
 /** How the amount of a drug is to be read. */
 export type MedicationForm = 'oral' | 'as-needed' | 'external' | 'injection' | 'other';
 
-export interface EventProvenance {
+/** The file that a claim came in; all its events share one. */
+export interface SourceFile {
   readonly source: SourceId;
   /** SHA-256 of the file, hexadecimal. */
   readonly file: string;
   readonly fileName: string;
-  /** 1-based place of the claim in the file, and of the record. */
-  readonly claim: number;
-  readonly line: number;
   readonly receivedAt: Date;
 }
 
-interface EventBase {
-  /** Stable over time: names the file, the claim, the line and the day. */
-  readonly id: string;
+/** Where an event stands. Together these name it for ever. */
+export interface Origin {
+  readonly file: SourceFile;
+  /** 1-based place of the claim in the file, and of the record. */
+  readonly claim: number;
+  readonly line: number;
+  /** Tells the events of one record apart: the day of the month, or the record of the dispensing. */
+  readonly part: number;
+}
+
+interface EventBase extends Origin {
   /** `YYYY-MM-DD`. */
   readonly date: string;
   readonly code: string;
   readonly setting: Setting;
   /** 10 digits. */
   readonly facilityCode: string;
-  readonly provenance: EventProvenance;
 }
 
 export interface MedicationEvent extends EventBase {

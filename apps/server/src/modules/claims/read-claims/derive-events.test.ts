@@ -1,6 +1,7 @@
 import { readAll } from '@tsunagu/uke';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { SourceFile } from '../../../kernel/records/record-source.ts';
 import {
   type LineInput,
   medicalFile,
@@ -13,10 +14,10 @@ import type { Facts } from '../model/facts.ts';
 import { storableClaim } from '../model/stored-claim.ts';
 import { type DerivedEvents, deriveEvents } from './derive-events.ts';
 
-const FILE = {
-  fileId: '7',
-  sha256: 'ab'.repeat(32),
-  name: 'RECEIPTC.UKE',
+const FILE: SourceFile = {
+  source: 'claims',
+  file: 'ab'.repeat(32),
+  fileName: 'TEST.UKE',
   receivedAt: new Date('2026-10-10T00:00:00Z'),
 };
 const person = testPerson(1);
@@ -24,7 +25,7 @@ const person = testPerson(1);
 /** From the bytes of a file through the stored form to the events, as the server does it. */
 function eventsOf(bytes: Uint8Array): DerivedEvents {
   const into: DerivedEvents = { medications: [], acts: [], visits: [] };
-  for (const claim of readAll(bytes, { fileName: FILE.name }).claims) {
+  for (const claim of readAll(bytes, { fileName: FILE.fileName }).claims) {
     if (claim.broken) throw new Error(`a test claim is broken: ${JSON.stringify(claim.findings)}`);
     const stored = storableClaim(claim);
     deriveEvents({ ...stored, facts: JSON.parse(stored.facts) as Facts, file: FILE }, into);
@@ -95,9 +96,9 @@ test('one event for each line and day, and as many times as were billed (@spec c
       expect(
         medications.reduce((total, { amount, times }) => total + Number(amount ?? 0) * 100 * times, 0),
       ).toBe(amounts);
-      expect(new Set([...medications, ...acts].map(({ id }) => id)).size).toBe(
-        medications.length + acts.length,
-      );
+      expect(
+        new Set([...medications, ...acts].map(({ claim, line, part }) => `${claim} ${line} ${part}`)).size,
+      ).toBe(medications.length + acts.length);
       const days = new Set(lines.flatMap((line) => Object.keys(line.days ?? {}).map(Number)));
       expect(visits.map(({ date }) => Number(date.slice(8)))).toEqual([...days].sort((a, b) => a - b));
       for (const { date } of [...medications, ...acts, ...visits]) expect(date).toMatch(/^2026-09-\d\d$/);
@@ -116,18 +117,11 @@ test('each event names its file, its claim and the record behind it', () => {
     }),
   );
   // IR, then RE HO SN SY SI, then RE HO SN SY SI IY.
-  expect(acts.map(({ provenance }) => [provenance.claim, provenance.line])).toEqual([
+  expect(acts.map(({ claim, line }) => [claim, line])).toEqual([
     [1, 6],
     [2, 11],
   ]);
-  expect(medications[0]?.provenance).toEqual({
-    source: 'claims',
-    file: FILE.sha256,
-    fileName: FILE.name,
-    claim: 2,
-    line: 12,
-    receivedAt: FILE.receivedAt,
-  });
+  expect(medications[0]).toMatchObject({ file: FILE, claim: 2, line: 12 });
 });
 
 test('a donor’s acts, drugs and days never enter the recipient’s record (@spec claims.md §1 (6))', () => {
@@ -220,7 +214,7 @@ test('two dispensings under one block are two events for each drug (@spec claims
     `2026-09-16 ${drugCode('amlodipine-5')} 1×7`,
     `2026-09-16 ${drugCode('aspirin-100')} 2×7`,
   ]);
-  expect(new Set(medications.map(({ id }) => id)).size).toBe(4);
+  expect(new Set(medications.map(({ claim, line, part }) => `${claim} ${line} ${part}`)).size).toBe(4);
   expect(visits.map(({ date }) => date)).toEqual(['2026-09-02', '2026-09-16']);
 });
 

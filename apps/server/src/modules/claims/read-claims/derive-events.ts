@@ -1,9 +1,9 @@
 import type {
   ActEvent,
-  EventProvenance,
   MedicationEvent,
   MedicationForm,
   Setting,
+  SourceFile,
   VisitEvent,
 } from '../../../kernel/records/record-source.ts';
 import { isWardCode } from '../../masters/index.ts';
@@ -19,21 +19,17 @@ const FORM_BY_PHARMACY_FORM = new Map(Object.entries(forms.byPharmacyForm.forms)
 const USAGE_TEXTS = new Map(Object.entries(usage.texts));
 const SETTINGS: readonly (Setting | undefined)[] = [undefined, 'inpatient', 'outpatient', 'pharmacy'];
 
-/** A stored claim with what is known about its file. */
+/** A stored claim with the file it came in. */
 export interface ClaimToDerive {
   /** yyyymm */
   readonly month: number;
   readonly ordinal: number;
   readonly facilityCode: string;
+  /** 1 inpatient, 2 outpatient, 3 pharmacy. */
   readonly setting: number;
   readonly prescriber: string;
   readonly facts: Facts;
-  readonly file: {
-    readonly fileId: string;
-    readonly sha256: string;
-    readonly name: string;
-    readonly receivedAt: Date;
-  };
+  readonly file: SourceFile;
 }
 
 export interface DerivedEvents {
@@ -42,92 +38,94 @@ export interface DerivedEvents {
   readonly visits: VisitEvent[];
 }
 
-interface Context extends ClaimToDerive {
-  readonly settingName: Setting;
-  readonly provenance: (line: number) => EventProvenance;
-  readonly idOf: (line: number, part: number) => string;
-}
-
 /** Turns a claim into dated events and appends them. @spec claims.md §12 */
 export function deriveEvents(claim: ClaimToDerive, into: DerivedEvents): void {
-  const { file, ordinal } = claim;
-  const context: Context = {
-    ...claim,
-    settingName: SETTINGS[claim.setting] ?? 'outpatient',
-    provenance: (line) => ({
-      source: 'claims',
-      file: file.sha256,
-      fileName: file.name,
-      claim: ordinal,
-      line,
-      receivedAt: file.receivedAt,
-    }),
-    idOf: (line, part) => `claims-${file.fileId}-${ordinal}-${line}-${part}`,
-  };
-  if (claim.facts.k === 'm') deriveMedical(claim.facts, context, into);
-  else derivePharmacy(claim.facts, context, into);
+  const setting = SETTINGS[claim.setting] ?? 'outpatient';
+  if (claim.facts.k === 'm') deriveMedical(claim, claim.facts, setting, into);
+  else derivePharmacy(claim, claim.facts, setting, into);
 }
 
 const pad = (day: number): string => (day < 10 ? `0${day}` : `${day}`);
-const monthText = (month: number): string => `${Math.floor(month / 100)}-${pad(month % 100)}`;
 
-function deriveMedical(facts: MedicalFacts, context: Context, into: DerivedEvents): void {
-  const { settingName: setting, facilityCode } = context;
-  const month = monthText(context.month);
-  for (const [line, category, code, amount, days, text] of facts.m) {
+/** `YYYY-MM` of yyyymm. */
+export const monthText = (month: number): string => `${Math.floor(month / 100)}-${pad(month % 100)}`;
+
+function deriveMedical(
+  claim: ClaimToDerive,
+  facts: MedicalFacts,
+  setting: Setting,
+  into: DerivedEvents,
+): void {
+  const { file, ordinal, facilityCode } = claim;
+  const month = monthText(claim.month);
+  for (const [line, category, code, amount, days, usage] of facts.m) {
+    const form = FORM_BY_CATEGORY.get(category) ?? null;
     for (let i = 0; i < days.length; i += 2) {
-      const day = days[i] ?? 0;
+      const part = days[i] ?? 0;
       into.medications.push({
-        id: context.idOf(line, day),
-        date: `${month}-${pad(day)}`,
+        file,
+        claim: ordinal,
+        line,
+        part,
+        date: `${month}-${pad(part)}`,
         code,
         setting,
         facilityCode,
-        provenance: context.provenance(line),
         prescribedOn: null,
         prescriberCode: null,
-        form: FORM_BY_CATEGORY.get(category) ?? null,
+        form,
         amount,
         times: days[i + 1] ?? 0,
-        usage: text,
+        usage,
       });
     }
   }
   for (const [line, , code, quantity, days] of facts.a) {
     if (isWardCode(code)) continue;
     for (let i = 0; i < days.length; i += 2) {
-      const day = days[i] ?? 0;
+      const part = days[i] ?? 0;
+      const date = `${month}-${pad(part)}`;
+      const count = days[i + 1] ?? 0;
       into.acts.push({
-        id: context.idOf(line, day),
-        date: `${month}-${pad(day)}`,
+        file,
+        claim: ordinal,
+        line,
+        part,
+        date,
         code,
         setting,
         facilityCode,
-        provenance: context.provenance(line),
         quantity,
-        count: days[i + 1] ?? 0,
+        count,
       });
     }
   }
   for (const day of facts.v) into.visits.push({ date: `${month}-${pad(day)}`, setting, facilityCode });
 }
 
-function derivePharmacy(facts: PharmacyFacts, context: Context, into: DerivedEvents): void {
-  const { settingName: setting, facilityCode } = context;
+function derivePharmacy(
+  claim: ClaimToDerive,
+  facts: PharmacyFacts,
+  setting: Setting,
+  into: DerivedEvents,
+): void {
+  const { file, ordinal, facilityCode, prescriber } = claim;
   const days = new Set<string>();
   for (const [form, usageCode, usageText, dispensings, drugs] of facts.r) {
-    for (const [czLine, prescribedOn, dispensedOn, quantity] of dispensings) {
+    for (const [part, prescribedOn, dispensedOn, quantity] of dispensings) {
       days.add(dispensedOn);
       for (const [line, code, amount] of drugs) {
         into.medications.push({
-          id: context.idOf(line, czLine),
+          file,
+          claim: ordinal,
+          line,
+          part,
           date: dispensedOn,
           code,
           setting,
           facilityCode,
-          provenance: context.provenance(line),
           prescribedOn: prescribedOn === '' ? null : prescribedOn,
-          prescriberCode: context.prescriber === '' ? null : context.prescriber,
+          prescriberCode: prescriber === '' ? null : prescriber,
           form: FORM_BY_PHARMACY_FORM.get(form) ?? null,
           amount,
           times: quantity,

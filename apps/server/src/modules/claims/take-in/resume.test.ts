@@ -99,6 +99,7 @@ test('what a stopped intake has stored is seen by nobody', async () => {
     medications: [],
     acts: [],
     visits: [],
+    newestMonth: null,
     newestReceivedAt: null,
   });
 });
@@ -129,6 +130,23 @@ test('two processes at one file: one completes it, the other is told; nothing is
     findings: undisturbed.findings,
     workItems: undisturbed.workItems,
   });
+});
+
+test('two files that bring the same new people at once are both stored whole', async () => {
+  const { files } = await generateBulkClaims({
+    claims: CLAIMS,
+    filesOf: CLAIMS / 2,
+    seed: 'resume',
+    outDir: join(runtime.directory, 'both'),
+  });
+  const received = await Promise.all(files.map((path) => receive(readFileSync(path))));
+  const taken = await Promise.all(received.map(({ file }) => takeInFile(runtime, file)));
+  expect(taken.map(({ state, progress }) => [state, progress.stored])).toEqual([
+    ['taken', CLAIMS / 2],
+    ['taken', CLAIMS / 2],
+  ]);
+  const { claims, persons } = await everythingStored(runtime);
+  expect([claims.length, persons.length]).toEqual([CLAIMS, CLAIMS / 2]);
 });
 
 test('a file that turns out unreadable half-way is refused and leaves nothing', async () => {

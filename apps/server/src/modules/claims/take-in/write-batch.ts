@@ -29,14 +29,19 @@ interface WriteInput {
 
 const UNIQUE_VIOLATION = '23505';
 
+/** Another intake's batches are cut elsewhere, so that one of ours may meet several of them one after the other. */
+const MOST_ATTEMPTS = 10;
+
 /** Stores a batch and moves the checkpoint, all or nothing. Throws FILE_BUSY when the checkpoint is not where it was. */
 export async function writeBatch(deps: WriteDeps, input: WriteInput): Promise<Progress> {
-  try {
-    return await writeOnce(deps, input);
-  } catch (error) {
-    // Another intake has created one of the same people meanwhile; the second time they are found.
-    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error;
-    return writeOnce(deps, input);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await writeOnce(deps, input);
+    } catch (error) {
+      // Another intake has created one of the same people meanwhile; the next time they are found.
+      const repeat = (error as { code?: string }).code === UNIQUE_VIOLATION && attempt < MOST_ATTEMPTS;
+      if (!repeat) throw error;
+    }
   }
 }
 

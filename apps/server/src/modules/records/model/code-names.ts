@@ -1,4 +1,4 @@
-import type { ActEntry, DrugEntry, MasterCatalogue, Resolution } from '../../masters/index.ts';
+import type { ActEntry, DrugEntry, Resolution } from '../../masters/index.ts';
 import { actCategories } from '../../masters/index.ts';
 import type { CodedAct, CodedDrug, TreatmentCategory } from './record.ts';
 
@@ -11,9 +11,8 @@ const acts = new WeakMap<Resolution<ActEntry>, CodedAct>();
 
 const UNKNOWN = { known: false, unit: null, masterEdition: null, masterStatus: 'unknown' } as const;
 
-/** What the masters say of a drug code on a date. */
-export function codedDrug(catalogue: MasterCatalogue, code: string, date: string): CodedDrug {
-  const resolution = catalogue.drug(code, date);
+/** What the masters say of a drug code; null resolution = in no master. */
+export function codedDrug(resolution: Resolution<DrugEntry> | null, code: string): CodedDrug {
   if (resolution === null) return { ...UNKNOWN, code, name: code, generalName: null, therapeuticClass: null };
   let coded = drugs.get(resolution);
   if (coded === undefined) {

@@ -1,4 +1,4 @@
-import type { MedicationForm, RecordPeriod, Setting } from '../../../kernel/records/record-source.ts';
+import type { MedicationForm, Origin, RecordPeriod, Setting } from '../../../kernel/records/record-source.ts';
 import type { Category } from '../../access/index.ts';
 import type { ActCategory } from '../../masters/index.ts';
 import type { Person } from '../../registry/index.ts';
@@ -33,23 +33,6 @@ export interface Institution {
   readonly name: string;
 }
 
-/** Where a line comes from. */
-export interface Provenance {
-  readonly source: SourceFile;
-  /** 1-based place of the claim in the file, and of the record. */
-  readonly claim: number;
-  readonly line: number;
-}
-
-/** Shared by all lines of the same file. */
-export interface SourceFile {
-  readonly source: 'claims';
-  /** SHA-256, hexadecimal. */
-  readonly file: string;
-  readonly fileName: string;
-  readonly receivedAt: Date;
-}
-
 /** What a master says of a code; shared by all lines with the same code and edition. */
 interface Coded {
   readonly code: string;
@@ -76,13 +59,11 @@ export interface CodedAct extends Coded {
 
 export type TreatmentCategory = ActCategory | 'unknown';
 
-interface LineBase {
-  readonly id: string;
+interface LineBase extends Origin {
   readonly date: string;
   readonly setting: Setting;
   /** Null: not shown to this audience. */
   readonly institution: Institution | null;
-  readonly provenance: Provenance;
 }
 
 export interface DrugLine extends LineBase {
@@ -109,3 +90,7 @@ export interface Visit {
   readonly setting: Setting;
   readonly institution: Institution | null;
 }
+
+/** Names a line for ever: its file, claim and record, and which of the record's events it is. */
+export const lineId = ({ file, claim, line, part }: Origin): string =>
+  `${file.source}-${file.file.slice(0, 16)}-${claim}-${line}-${part}`;

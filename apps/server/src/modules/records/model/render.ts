@@ -1,22 +1,9 @@
-import type {
-  ActEvent,
-  EventProvenance,
-  MedicationEvent,
-  MedicationForm,
-} from '../../../kernel/records/record-source.ts';
+import type { ActEvent, MedicationEvent, MedicationForm } from '../../../kernel/records/record-source.ts';
 import type { Category } from '../../access/index.ts';
 import type { ActEntry, MasterCatalogue } from '../../masters/index.ts';
 import { codedAct, codedDrug } from './code-names.ts';
 import imaging from './imaging-blocks.json' with { type: 'json' };
-import type {
-  CodedAct,
-  DrugLine,
-  Institution,
-  Provenance,
-  SourceFile,
-  TreatmentCategory,
-  TreatmentLine,
-} from './record.ts';
+import type { CodedAct, DrugLine, Institution, TreatmentCategory, TreatmentLine } from './record.ts';
 
 /** 剤形 of the drug master. @spec claims.md §10.4 (y.28) */
 const FORM_BY_DOSAGE_FORM: Readonly<Record<number, MedicationForm>> = {
@@ -30,37 +17,28 @@ export interface Renderer {
   readonly catalogue: MasterCatalogue;
   /** The institution behind a code as far as the audience may see it. */
   readonly nameOf: (facilityCode: string) => Institution | null;
-  /** Files by their hash, so that lines share them. */
-  readonly files: Map<string, SourceFile>;
-}
-
-function provenanceOf({ files }: Renderer, from: EventProvenance): Provenance {
-  let source = files.get(from.file);
-  if (source === undefined) {
-    source = { source: from.source, file: from.file, fileName: from.fileName, receivedAt: from.receivedAt };
-    files.set(from.file, source);
-  }
-  return { source, claim: from.claim, line: from.line };
 }
 
 /** Null for what stands in a claim like a drug and is none. */
 export function renderDrug(renderer: Renderer, event: MedicationEvent): DrugLine | null {
   const { catalogue, nameOf } = renderer;
-  const entry = catalogue.drug(event.code, event.date)?.entry;
-  if (entry?.isPseudoDrug) return null;
+  const resolution = catalogue.drug(event.code, event.date);
+  if (resolution?.entry.isPseudoDrug) return null;
   return {
-    id: event.id,
+    file: event.file,
+    claim: event.claim,
+    line: event.line,
+    part: event.part,
     date: event.date,
-    drug: codedDrug(catalogue, event.code, event.date),
+    drug: codedDrug(resolution, event.code),
     amount: event.amount,
     times: event.times,
-    form: event.form ?? FORM_BY_DOSAGE_FORM[entry?.dosageForm ?? 0] ?? 'other',
+    form: event.form ?? FORM_BY_DOSAGE_FORM[resolution?.entry.dosageForm ?? 0] ?? 'other',
     usage: event.usage === '' ? null : event.usage,
     prescribedOn: event.prescribedOn,
     setting: event.setting,
     institution: nameOf(event.facilityCode),
     prescriber: event.prescriberCode === null ? null : nameOf(event.prescriberCode),
-    provenance: provenanceOf(renderer, event.provenance),
   };
 }
 
@@ -86,7 +64,7 @@ export function renderTreatments(renderer: Renderer, events: readonly ActEvent[]
     const block = resolution === null ? null : imagingBlock(resolution.entry);
     const details: CodedAct[] = [];
     if (block !== null) {
-      const key = `${event.provenance.file}/${event.provenance.claim}/${event.date}/${block}`;
+      const key = `${event.file.file}/${event.claim}/${event.date}/${block}`;
       const examination = examinations.get(key);
       if (examination !== undefined) {
         examination.push(act);
@@ -95,7 +73,10 @@ export function renderTreatments(renderer: Renderer, events: readonly ActEvent[]
       examinations.set(key, details);
     }
     lines.push({
-      id: event.id,
+      file: event.file,
+      claim: event.claim,
+      line: event.line,
+      part: event.part,
       date: event.date,
       act,
       count: event.count,
@@ -103,7 +84,6 @@ export function renderTreatments(renderer: Renderer, events: readonly ActEvent[]
       details,
       setting: event.setting,
       institution: renderer.nameOf(event.facilityCode),
-      provenance: provenanceOf(renderer, event.provenance),
     });
   }
   return lines;

@@ -71,7 +71,7 @@ async function assemble(
   if (person === null) throw new AppError('PERSON_UNKNOWN');
   const nameOf = await institutionNamer(deps, audience, found);
   const allowed = new Set(decisions.filter((one) => one.shown).map((one) => one.category));
-  const lines = render(found, { catalogue, nameOf, files: new Map() }, allowed);
+  const lines = render(found, { catalogue, nameOf }, allowed);
   return {
     view: audience,
     person,
@@ -97,8 +97,12 @@ async function institutionNamer(
   if (audience !== 'patient' && deps.policy.institutionNames !== 'all') return () => null;
   const codes = new Set<string>();
   for (const { medications, acts, visits } of found) {
-    for (const event of [...medications, ...acts, ...visits]) codes.add(event.facilityCode);
-    for (const { prescriberCode } of medications) if (prescriberCode !== null) codes.add(prescriberCode);
+    for (const { facilityCode, prescriberCode } of medications) {
+      codes.add(facilityCode);
+      if (prescriberCode !== null) codes.add(prescriberCode);
+    }
+    for (const { facilityCode } of acts) codes.add(facilityCode);
+    for (const { facilityCode } of visits) codes.add(facilityCode);
   }
   const names = await facilityNames(deps.db, [...codes]);
   const institutions = new Map([...codes].map((code) => [code, { code, name: names.get(code) ?? code }]));
@@ -140,11 +144,10 @@ function render(found: readonly SourceRecord[], renderer: Renderer, allowed: Rea
 function freshnessOf(found: readonly SourceRecord[]): PersonRecord['freshness'] {
   let newestMonth: string | null = null;
   let newestReceivedAt: Date | null = null;
-  for (const { medications, acts, visits, newestReceivedAt: received } of found) {
-    for (const { date } of [...medications, ...acts, ...visits]) {
-      const month = date.slice(0, 7);
-      if (newestMonth === null || month > newestMonth) newestMonth = month;
-    }
+  for (const source of found) {
+    if (source.newestMonth !== null && source.newestMonth > (newestMonth ?? ''))
+      newestMonth = source.newestMonth;
+    const { newestReceivedAt: received } = source;
     if (received !== null && (newestReceivedAt === null || received > newestReceivedAt))
       newestReceivedAt = received;
   }
