@@ -45,6 +45,11 @@ test('addresses of the portal’s own router get the page, unknown ones of the i
   expect(post.json().error.code).toBe('ROUTE_UNKNOWN');
 });
 
+test('that a file is missing today is not kept by the browser', async () => {
+  const missing = await get('/assets/missing.js');
+  expect(missing.headers['cache-control']).toBe('no-store');
+});
+
 test.each([
   '/assets/../../secret.txt',
   '/assets/..%2f..%2fsecret.txt',
