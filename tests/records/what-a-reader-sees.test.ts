@@ -277,6 +277,29 @@ test('visits: each day of care once, newest first, with the setting', async () =
   );
 });
 
+test('what stands in the drug master without being a drug is not shown (@spec claims.md §10.4)', async () => {
+  const known = await server.catalogue();
+  const pseudo = '630010001';
+  server.setCatalogue({
+    ...known,
+    drug(code, date) {
+      const found = known.drug(code === pseudo ? drugCode('amlodipine-5') : code, date);
+      return code === pseudo && found !== null
+        ? { ...found, entry: { ...found.entry, code, isPseudoDrug: true } }
+        : found;
+    },
+  });
+  const reduced = testPerson(9);
+  const reduction = { type: 'IY' as const, category: '39', code: pseudo, days: { 3: 1 } };
+  await server.take(
+    medicalFile({ claims: [{ person: reduced, lines: [iy('amlodipine-5', 3), reduction] }] }),
+  );
+  await server.addPatient('patient-9', await server.personIdOf(reduced));
+  const answer = await (await server.signIn('patient-9')).get('/api/me/record');
+  expect(flatRecord(answer).drugs.map(({ code }) => code)).toEqual([drugCode('amlodipine-5')]);
+  server.setCatalogue(known);
+});
+
 test('a corrected claim’s lines are gone from the record, not from the store', async () => {
   const corrected = testPerson(8);
   await server.take(
