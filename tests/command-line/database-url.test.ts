@@ -54,10 +54,14 @@ test('DATABASE_URL uses that server, as the role that may not alter anything, an
 });
 
 test('a server that does not answer gets one clear line', () => {
-  const { status, stderr } = spawnSync(process.execPath, [CLI, 'claims', 'work-list', '--data', join(folder, 'data')], {
-    encoding: 'utf8',
-    env: { ...process.env, DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none' },
-  });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [CLI, 'claims', 'work-list', '--data', join(folder, 'data')],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, DATABASE_URL: 'postgres://nobody@127.0.0.1:9/none' },
+    },
+  );
   expect(status).toBe(1);
   expect(stderr).toMatch(/^tsunagu: DATABASE_UNREACHABLE: [^\n]+\n$/);
 });

@@ -54,10 +54,13 @@ test(`an intake of ${CLAIMS} claims, killed ${KILLS} times and resumed, stores w
 }, 900_000);
 
 function run(directory: string, ...args: string[]): ChildProcess {
-  return spawn(process.execPath, [CLI, ...args, '--data', at(directory)], { stdio: ['ignore', 'ignore', 'pipe'] });
+  return spawn(process.execPath, [CLI, ...args, '--data', at(directory)], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
 }
 
-const ingest = (directory: string): ChildProcess => run(directory, 'claims', 'ingest', '--create-persons', file);
+const ingest = (directory: string): ChildProcess =>
+  run(directory, 'claims', 'ingest', '--create-persons', file);
 
 const exit = (child: ChildProcess): Promise<number | null> =>
   child.exitCode !== null || child.signalCode !== null
@@ -82,7 +85,8 @@ const TABLES = {
   findings: 'SELECT * FROM claims.finding ORDER BY file_id, finding_no',
   work: 'SELECT file_id, kind, subject, reason, claim, record, occurrences FROM claims.work_item ORDER BY 1, 2, 3',
   people: 'SELECT person_id, sex, birth_date, name, kana FROM registry.person ORDER BY person_id',
-  numbers: 'SELECT number_key, birth_date, sex, branch, person_id FROM registry.insured_number ORDER BY 1, 2, 3, 4',
+  numbers:
+    'SELECT number_key, birth_date, sex, branch, person_id FROM registry.insured_number ORDER BY 1, 2, 3, 4',
   file: `SELECT sha256, state, claims, stored, quarantined, replaced, records, findings_kept, finding_counts::text,
            act_counts::text, records_by_type::text FROM claims.file`,
 };

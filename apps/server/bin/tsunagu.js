@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The command runs TypeScript directly, which needs Node 22.18 or newer. Debian's own Node may be older:
 // then the Node that npm installed with the project takes over.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,10 +14,13 @@ if (runsTypeScript) {
   const here = dirname(fileURLToPath(import.meta.url));
   const bundled = join(here, '../../../node_modules/.bin/node');
   if (!existsSync(bundled)) {
-    console.error('tsunagu: Node 22.18 or newer is needed; run "npm ci" first, it brings one along.');
+    process.stderr.write(
+      'tsunagu: Node 22.18 or newer is needed; run "npm ci" first, it brings one along.\n',
+    );
     process.exit(1);
   }
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
-  const run = spawnSync(bundled, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
-  process.exit(run.status ?? 1);
+  const self = fileURLToPath(import.meta.url);
+  const child = spawn(bundled, [self, ...process.argv.slice(2)], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code) => process.exit(code ?? 1));
 }

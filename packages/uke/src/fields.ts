@@ -191,7 +191,7 @@ export function isoDate(packed: number): string {
 }
 
 /** Text of ASCII bytes. */
-export function asciiText(bytes: Uint8Array, start: number, end: number): string {
+function asciiText(bytes: Uint8Array, start: number, end: number): string {
   let text = '';
   let i = start;
   for (; i + 1 < end; i += 2) text += PAIRS[((bytes[i] as number) << 7) | (bytes[i + 1] as number)] ?? '';

@@ -19,8 +19,8 @@ const LANES = 4;
 const REFERENCE_DATE = 'demo.reference-date';
 const LOADED_AT = 'demo.loaded-at';
 
-/** Loads the demo region into a new installation, through the same intake as everything else. */
-export async function loadDemo(runtime: Runtime): Promise<void> {
+/** Loads the demo region into a new installation, through the same intake as everything else; goes on where it stopped. */
+export async function loadDemo(runtime: Runtime, stopping: AbortSignal): Promise<void> {
   const { db } = runtime;
   if ((await readSetting(db, LOADED_AT)) !== null) return;
   const begun = await readSetting(db, REFERENCE_DATE);
@@ -31,7 +31,8 @@ export async function loadDemo(runtime: Runtime): Promise<void> {
   say('Loading the demo region: invented people, institutions and claims. This happens once.');
   await importDemoMasters(runtime);
   const region = generateRegion({ seed: SEED, referenceDate, people: PEOPLE });
-  await takeInRegion(runtime, region);
+  await takeInRegion(runtime, region, stopping);
+  if (stopping.aborted) return;
   await createDemoAccounts(runtime, region);
   await noteSetting(db, LOADED_AT, runtime.clock().toISOString());
 }
@@ -52,7 +53,7 @@ async function importDemoMasters(runtime: Runtime): Promise<void> {
   }
 }
 
-async function takeInRegion(runtime: Runtime, region: Region): Promise<void> {
+async function takeInRegion(runtime: Runtime, region: Region, stopping: AbortSignal): Promise<void> {
   // The person whom nobody knows must stay unknown, so that the work list has something to show.
   const unknown = new Set(
     region.specialCases.filter(({ kind }) => kind === 'unknown-person').map(({ file }) => file),
@@ -75,7 +76,7 @@ async function takeInRegion(runtime: Runtime, region: Region): Promise<void> {
     say(`  claims: ${claims} of ${region.claims}`);
   };
 
-  for (let next = files.next(); !next.done; next = files.next()) {
+  for (let next = files.next(); !next.done && !stopping.aborted; next = files.next()) {
     const { name, bytes } = next.value;
     if (unknown.has(name)) {
       withheld.push({ name, bytes });
@@ -92,6 +93,7 @@ async function takeInRegion(runtime: Runtime, region: Region): Promise<void> {
     if (lanes.size >= LANES) await Promise.race(lanes.values());
   }
   await Promise.all(lanes.values());
+  if (stopping.aborted) return;
   for (const { name, bytes } of withheld) await takeIn(name, bytes, false);
   say(`  claims: ${claims} of ${region.claims}`);
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { createServer as createProbe } from 'node:net';
 import type { Config } from '../kernel/config/config.ts';
 import { AppError } from '../kernel/errors/app-error.ts';
@@ -22,36 +23,48 @@ export const serve: Command = {
   run: (input) => run(input, async () => {}),
 };
 
-async function run(
-  { readConfig, rest }: CommandInput,
-  prepare: (runtime: Runtime) => Promise<void>,
-): Promise<number> {
+type Prepare = (runtime: Runtime, stopping: AbortSignal) => Promise<void>;
+
+async function run({ readConfig, rest }: CommandInput, prepare: Prepare): Promise<number> {
   const { values } = parseOptions(rest, OPTIONS);
   const config = readConfig(values);
-  const stopped = stopSignal();
+  const stopping = stopSignal();
   await probePort(config);
   const runtime = await openRuntime(config, 'own');
   try {
-    await prepare(runtime);
-    const server = await createServer(runtime, config);
-    const address = await listen(() => server.app.listen({ port: config.port, host: config.host }), config);
-    server.worker.poke();
-    say(`\nTsunagu is ready: ${address}\n`);
-    for (const line of await demoGuide(runtime)) say(line);
-    await stopped;
-    say('stopping …');
-    await server.close();
+    await prepare(runtime, stopping);
+    if (!stopping.aborted) await serveUntilStopped(runtime, config, stopping);
   } finally {
+    if (stopping.aborted) say('stopping …');
     await runtime.close();
   }
   return 0;
 }
 
-/** Resolves at the first SIGINT or SIGTERM; a second one ends the process at once. */
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
-  });
+async function serveUntilStopped(runtime: Runtime, config: Config, stopping: AbortSignal): Promise<void> {
+  const server = await createServer(runtime, config);
+  const address = await listen(() => server.app.listen({ port: config.port, host: config.host }), config);
+  server.worker.poke();
+  say(`\nTsunagu is ready: ${address}\n`);
+  for (const line of await demoGuide(runtime)) say(line);
+  if (!stopping.aborted) await once(stopping, 'abort');
+  await server.close();
+}
+
+/** A terminal and npm may both hand on the same Ctrl-C; only a later one means: at once. */
+const SAME_SIGNAL_MS = 1_000;
+
+/** Aborted at the first SIGINT or SIGTERM; one that comes later ends the process at once. */
+function stopSignal(): AbortSignal {
+  const stopping = new AbortController();
+  let first = 0;
+  const stop = () => {
+    if (first === 0) first = Date.now();
+    else if (Date.now() - first > SAME_SIGNAL_MS) process.exit(130);
+    stopping.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  return stopping.signal;
 }
 
 /** Tells at once that the port is taken, before a database is started for nothing. */

@@ -28,5 +28,4 @@ export async function everythingStored({ asOwner }: Pick<TestRuntime, 'asOwner'>
   };
 }
 
-export const findingCountsOf = ({ progress }: ClaimFile): Readonly<Record<string, number>> =>
-  progress.findingCounts;
+const findingCountsOf = ({ progress }: ClaimFile): Readonly<Record<string, number>> => progress.findingCounts;

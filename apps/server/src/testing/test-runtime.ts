@@ -53,6 +53,8 @@ export async function createTestRuntime(options: TestRuntimeOptions = {}): Promi
   if (masters) await importMasters({ db }, { paths: await writeDemoMasters(join(directory, 'masters')) });
   const logged: string[] = [];
   const superuser = new pg.Pool({ connectionString: own.url('postgres'), max: 1 });
+  // The database is dropped with its connections.
+  superuser.on('error', () => {});
   let now = new Date(TEST_NOW);
   let catalogue: Promise<MasterCatalogue> | null = null;
   const runtime: TestRuntime = {

@@ -181,7 +181,7 @@ function commentRow(comment: DemoComment): string {
 }
 
 /** File name and rows of every demo master, in the order in which they are to be imported. */
-export function demoMasterFiles(): { readonly name: string; readonly rows: readonly string[] }[] {
+function demoMasterFiles(): { readonly name: string; readonly rows: readonly string[] }[] {
   const { actEditions, drugs, diseases, comments, materials } = catalogue();
   const sorted = (rows: Iterable<string>): string[] => [...rows].sort();
   const render = <T>(map: ReadonlyMap<string, T>, print: (value: T) => string): string[] =>

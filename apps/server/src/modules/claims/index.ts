@@ -1,4 +1,4 @@
-export { findFile, type IntakeFile, listFiles, listFindings, toIntakeFile } from './list-files/list-files.ts';
+export { listFindings } from './list-files/list-files.ts';
 export { type FindingCount, listFindingCounts } from './model/counts.ts';
 export { claimsSource } from './read-claims/claims-source.ts';
 export { claimRoutes } from './routes.ts';

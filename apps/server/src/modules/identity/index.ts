@@ -7,6 +7,5 @@ export {
   type NewOrganisation,
 } from './accounts.ts';
 export { identityRoutes } from './routes.ts';
-export { endSession, readSession, type SessionDeps } from './session.ts';
-export { type SignInDeps, signIn } from './sign-in/sign-in.ts';
+export { readSession, type SessionDeps } from './session.ts';
 export { SignInThrottle } from './sign-in/throttle.ts';

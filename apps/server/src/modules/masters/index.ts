@@ -1,5 +1,4 @@
 export type { Snapshot } from './catalogue/code-index.ts';
-export { type CatalogueContent, createCatalogue } from './catalogue/create-catalogue.ts';
 export { catalogueVersion, loadCatalogue } from './catalogue/load-catalogue.ts';
 export { type ImportMastersInput, importMasters } from './import-masters/import-masters.ts';
 export type {
@@ -12,9 +11,7 @@ export type { MasterCatalogue, Resolution, Resolve } from './model/catalogue.ts'
 export {
   actCategories,
   type ClassifiedColumns,
-  classifyAct,
   type NamedId,
-  surgerySubKinds,
 } from './model/classification/classify-act.ts';
 export { isWardCode } from './model/classification/non-acts.ts';
 export type {
@@ -32,4 +29,3 @@ export type {
   ModifierEntry,
   SurgerySubKind,
 } from './model/entries.ts';
-export { masterKinds } from './model/entries.ts';

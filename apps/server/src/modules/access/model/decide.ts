@@ -4,7 +4,7 @@ import type { ErrorCode } from '../../../kernel/errors/app-error.ts';
 export const CATEGORIES = ['medication', 'treatment', 'surgery'] as const;
 export type Category = (typeof CATEGORIES)[number];
 
-export const CLINICAL_ROLES = ['physician', 'pharmacist', 'nurse'] as const;
+const CLINICAL_ROLES = ['physician', 'pharmacist', 'nurse'] as const;
 export type StaffRole =
   | (typeof CLINICAL_ROLES)[number]
   | 'receptionist'

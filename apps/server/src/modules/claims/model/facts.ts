@@ -51,7 +51,8 @@ type BlockFact = readonly [
 const MEALS = '97';
 /** 内服, 屯服, 外用: groups whose leading free text is the 用法. @spec claims.md §5.5 */
 const GROUPS_WITH_USAGE = new Set(['21', '22', '23']);
-const FREE_TEXT = '810000001';
+/** Comments of pattern 10, among them the issuer's 810000001. @spec claims.md §5.5 */
+const FREE_TEXT = /^810/;
 
 export function factsOf(claim: Claim): Facts {
   return claim.kind === 'medical' ? medicalFacts(claim) : { k: 'p', r: claim.blocks.map(blockFact) };
@@ -88,7 +89,7 @@ function usageByGroup(lines: readonly MedicalLine[]): Map<number, string> | null
   const begun = new Set<number>();
   for (const line of lines) {
     if (line.type === 'IY') begun.add(line.group);
-    if (line.type !== 'CO' || line.code !== FREE_TEXT || !GROUPS_WITH_USAGE.has(line.category)) continue;
+    if (line.type !== 'CO' || !FREE_TEXT.test(line.code) || !GROUPS_WITH_USAGE.has(line.category)) continue;
     if (begun.has(line.group)) continue;
     texts ??= new Map();
     const text = line.comments[0]?.text ?? '';

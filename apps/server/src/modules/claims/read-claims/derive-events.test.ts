@@ -186,6 +186,18 @@ test('the free text before the first drug of a group is its usage; text behind i
   expect(medications.map(({ usage }) => usage)).toEqual(['１日１回朝食後', '１日１回朝食後', '', '']);
 });
 
+test.each([
+  ['810000001', '朝食後'],
+  ['810900001', '朝食後'],
+  ['830000001', ''],
+  ['820000001', ''],
+])('a comment %s before the drugs gives the usage %j: only pattern 10 is free text', (code, usage) => {
+  const comment: LineInput = { type: 'CO', category: '21', code, text: '朝食後' };
+  expect(medical([comment, iy(drugCode('amlodipine-5'), { category: '' })]).medications).toMatchObject([
+    { usage },
+  ]);
+});
+
 const block = (more: Partial<PrescriptionInput> = {}): PrescriptionInput => ({
   form: '1',
   usageCode: '018',
