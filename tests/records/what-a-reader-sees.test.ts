@@ -239,29 +239,6 @@ test('every line says from which record of which file it comes and which master 
   expect(amlodipine?.file.file).toBe(medical);
 });
 
-test('a name is the one that its master gave on the day of the act', async () => {
-  const older = testPerson(7);
-  await server.take(
-    medicalFile({
-      month: '2024-04',
-      claims: [{ person: older, lines: [si('chronic-management', 3, '13')] }],
-    }),
-  );
-  await server.take(
-    medicalFile({
-      month: '2024-07',
-      claims: [{ person: older, lines: [si('chronic-management', 3, '13')] }],
-    }),
-  );
-  const key = await server.personIdOf(older);
-  await server.addPatient('patient-7', key);
-  const { treatments } = flatRecord(await (await server.signIn('patient-7')).get('/api/me/record'));
-  expect(treatments.map(({ date, masterEdition }) => [date, masterEdition])).toEqual([
-    ['2024-07-03', '2024-06-01'],
-    ['2024-04-03', '2021-04-01'],
-  ]);
-});
-
 test('visits: each day of care once, newest first, with the setting', async () => {
   const { visits } = flatRecord(await seenWith('treatment'));
   expect(visits.map(({ date, setting }: { date: string; setting?: string }) => `${date} ${setting}`)).toEqual(
@@ -275,29 +252,6 @@ test('visits: each day of care once, newest first, with the setting', async () =
       '2026-09-03 outpatient',
     ],
   );
-});
-
-test('what stands in the drug master without being a drug is not shown (@spec claims.md §10.4)', async () => {
-  const known = await server.catalogue();
-  const pseudo = '630010001';
-  server.setCatalogue({
-    ...known,
-    drug(code, date) {
-      const found = known.drug(code === pseudo ? drugCode('amlodipine-5') : code, date);
-      return code === pseudo && found !== null
-        ? { ...found, entry: { ...found.entry, code, isPseudoDrug: true } }
-        : found;
-    },
-  });
-  const reduced = testPerson(9);
-  const reduction = { type: 'IY' as const, category: '39', code: pseudo, days: { 3: 1 } };
-  await server.take(
-    medicalFile({ claims: [{ person: reduced, lines: [iy('amlodipine-5', 3), reduction] }] }),
-  );
-  await server.addPatient('patient-9', await server.personIdOf(reduced));
-  const answer = await (await server.signIn('patient-9')).get('/api/me/record');
-  expect(flatRecord(answer).drugs.map(({ code }) => code)).toEqual([drugCode('amlodipine-5')]);
-  server.setCatalogue(known);
 });
 
 test('a corrected claim’s lines are gone from the record, not from the store', async () => {
