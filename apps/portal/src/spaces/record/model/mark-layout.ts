@@ -33,12 +33,13 @@ export function layoutMarks(
     }));
   const clusters: { x: number; marks: Mark[] }[] = [];
   for (const mark of lane.marks) {
-    if (mark.day + 1 <= span.from || mark.day >= span.to) continue;
     if (!open && lane.ribbons.some((ribbon) => ribbon.from <= mark.day && mark.day < ribbon.to)) continue;
     const x = (mark.day + 0.5 - span.from) * pxPerDay;
     const last = clusters.at(-1);
     if (last !== undefined && x - last.x < CLUSTER_PX) last.marks.push(mark);
     else clusters.push({ x, marks: [mark] });
   }
-  return { ribbons, clusters };
+  // Grouped before what is out of sight is left out, so that panning does not change the groups.
+  const seen = clusters.filter(({ x }) => x > -CLUSTER_PX && x < widthPx + CLUSTER_PX);
+  return { ribbons, clusters: seen };
 }

@@ -1,7 +1,10 @@
+import { memo, type RefCallback } from 'react';
 import { fromDay } from '../../../lib/dates.ts';
 import type { Language } from '../../../lib/format.ts';
 import { formatEraYear } from '../../../lib/format.ts';
-import type { Span, Tick } from '../model/time-scale.ts';
+import type { Drawn } from '../model/drawn-span.ts';
+import { type Span, type Tick, ticks } from '../model/time-scale.ts';
+import { MOVES } from './use-drawn.ts';
 
 const EN_MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -15,14 +18,12 @@ function tickText(tick: Tick, language: Language): string {
 
 /** The ruler: years with their Japanese year, months, days; a label for today. */
 export function AxisHeader({
-  ticks,
   span,
   width,
   today,
   todayWord,
   language,
 }: {
-  ticks: readonly Tick[];
   span: Span;
   width: number;
   today: number;
@@ -38,7 +39,7 @@ export function AxisHeader({
         {first.slice(0, 4)}
         {language === 'ja' ? `（${formatEraYear(first, 'ja')}）` : ''}
       </text>
-      {ticks.map((tick) => (
+      {ticks(span, width).map((tick) => (
         <g key={tick.day} transform={`translate(${x(tick.day)},0)`}>
           <line y1={tick.kind === 'day' ? 36 : 30} y2={44} className="axis-tick" />
           {tick.labelled ? (
@@ -70,47 +71,48 @@ export function AxisHeader({
   );
 }
 
-/** Lines of the ruler through all rows. */
-export function AxisGrid({
-  ticks,
-  span,
+/** Lines of the ruler through all rows; shifted with them. */
+export const AxisGrid = memo(function AxisGrid({
+  drawn,
   width,
   today,
   edge,
+  moves,
 }: {
-  ticks: readonly Tick[];
-  span: Span;
+  drawn: Drawn;
   width: number;
   today: number;
   /** First day about which the data say nothing. */
   edge: number;
+  moves: RefCallback<HTMLElement>;
 }) {
-  const x = (day: number) => ((day - span.from) / (span.to - span.from)) * width;
+  const { span } = drawn;
+  const whole = width * drawn.views;
+  const x = (day: number) => ((day - span.from) / (span.to - span.from)) * whole;
   return (
-    <svg
-      aria-hidden="true"
-      width={width}
-      height="100%"
-      className="pointer-events-none absolute inset-y-0 right-0"
-    >
-      <rect
-        x={x(edge)}
-        y="0"
-        width={Math.max(0, x(today + 0.5) - x(edge))}
-        height="100%"
-        className="not-arrived"
-      />
-      {ticks.map((tick) => (
-        <line
-          key={tick.day}
-          x1={x(tick.day)}
-          x2={x(tick.day)}
-          y1="0"
-          y2="100%"
-          className={tick.kind === 'year' ? 'grid-year' : 'grid-line'}
-        />
-      ))}
-      <line x1={x(today + 0.5)} x2={x(today + 0.5)} y1="0" y2="100%" className="axis-today" />
-    </svg>
+    <div aria-hidden="true" className="axis-grid" style={{ width }}>
+      <div {...MOVES} ref={moves} className="axis-moves h-full" style={{ width: whole }}>
+        <svg aria-hidden="true" width={whole} height="100%" className="block">
+          <rect
+            x={x(edge)}
+            y="0"
+            width={Math.max(0, x(today + 0.5) - x(edge))}
+            height="100%"
+            className="not-arrived"
+          />
+          {ticks(span, whole).map((tick) => (
+            <line
+              key={tick.day}
+              x1={x(tick.day)}
+              x2={x(tick.day)}
+              y1="0"
+              y2="100%"
+              className={tick.kind === 'year' ? 'grid-year' : 'grid-line'}
+            />
+          ))}
+          <line x1={x(today + 0.5)} x2={x(today + 0.5)} y1="0" y2="100%" className="axis-today" />
+        </svg>
+      </div>
+    </div>
   );
-}
+});

@@ -1,12 +1,14 @@
-import { memo } from 'react';
+import { memo, type RefCallback, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '../../../components/icon.tsx';
 import { useLanguage } from '../../../lib/use-language.ts';
 import type { AxisRow, Entry } from '../model/axis-rows.ts';
-import type { Span } from '../model/time-scale.ts';
+import type { Drawn } from '../model/drawn-span.ts';
 import { useWords } from '../words.ts';
 import { DrugRow, ROW_HEIGHT } from './drug-row.tsx';
 import { MarkRow, VisitRow } from './mark-row.tsx';
+import { MOVES } from './use-drawn.ts';
+import { useNear } from './use-near.ts';
 
 /** Words of a row's label. */
 export function useRowLabel(): (row: AxisRow) => { readonly name: string; readonly detail: string } {
@@ -62,47 +64,82 @@ const RowHeading = memo(function RowHeading({ row }: { row: AxisRow }) {
   ) : null;
 });
 
-/** One row: its label and its track; the entry pointed at is framed. */
-export function AxisRowView({
+/** Rows that are drawn at once; whether the others are in the window is known a moment later. */
+const FIRST_ROWS = 12;
+
+/** One row: its label and, while it is near the window, its track; the entry pointed at is framed. */
+export const AxisRowView = memo(function AxisRowView({
   row,
   index,
-  span,
+  drawn,
   width,
+  moves,
   pointed,
   pinned,
 }: {
   row: AxisRow;
   index: number;
-  span: Span;
+  drawn: Drawn;
   width: number;
+  moves: RefCallback<HTMLElement>;
   pointed: Entry | null;
   pinned: boolean;
 }) {
-  const pxPerDay = width / (span.to - span.from);
+  const place = useRef<HTMLDivElement>(null);
+  const near = useNear(place, index < FIRST_ROWS);
   return (
     <>
       <RowHeading row={row} />
-      <div data-row={index} className="axis-row">
+      <div data-row={index} className="axis-row" ref={place}>
         <RowLabel row={row} />
-        <div className="axis-track">
-          {row.kind === 'drug' ? (
-            <DrugRow lane={row.lane} colour={row.colour} span={span} width={width} />
+        <div className="axis-track" style={{ height: ROW_HEIGHT }}>
+          {near ? (
+            <div {...MOVES} ref={moves} className="axis-moves" style={{ width: width * drawn.views }}>
+              <Track row={row} drawn={drawn} width={width} />
+              {pointed === null ? null : (
+                <Frame entry={pointed} drawn={drawn} width={width} pinned={pinned} />
+              )}
+            </div>
           ) : null}
-          {row.kind === 'treatment' ? <MarkRow lane={row.lane} span={span} width={width} /> : null}
-          {row.kind === 'visit' ? <VisitRow months={months(row.entries)} span={span} width={width} /> : null}
-          {pointed === null ? null : (
-            <span
-              aria-hidden="true"
-              className={pinned ? 'axis-frame pinned' : 'axis-frame'}
-              style={{
-                left: (pointed.from - span.from) * pxPerDay - 3,
-                width: Math.max(10, (pointed.to - pointed.from) * pxPerDay + 6),
-                height: ROW_HEIGHT,
-              }}
-            />
-          )}
         </div>
       </div>
     </>
+  );
+});
+
+const Track = memo(function Track({ row, drawn, width }: { row: AxisRow; drawn: Drawn; width: number }) {
+  switch (row.kind) {
+    case 'drug':
+      return <DrugRow lane={row.lane} colour={row.colour} drawn={drawn} width={width} />;
+    case 'treatment':
+      return <MarkRow lane={row.lane} drawn={drawn} width={width} />;
+    case 'visit':
+      return <VisitRow months={months(row.entries)} drawn={drawn} width={width} />;
+  }
+});
+
+function Frame({
+  entry,
+  drawn,
+  width,
+  pinned,
+}: {
+  entry: Entry;
+  drawn: Drawn;
+  width: number;
+  pinned: boolean;
+}) {
+  const { span, view } = drawn;
+  const pxPerDay = width / (view.to - view.from);
+  return (
+    <span
+      aria-hidden="true"
+      className={pinned ? 'axis-frame pinned' : 'axis-frame'}
+      style={{
+        left: (entry.from - span.from) * pxPerDay - 3,
+        width: Math.max(10, (entry.to - entry.from) * pxPerDay + 6),
+        height: ROW_HEIGHT,
+      }}
+    />
   );
 }

@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { layoutBars } from '../model/bar-layout.ts';
+import type { Drawn } from '../model/drawn-span.ts';
 import type { DrugLane } from '../model/drug-lanes.ts';
-import type { Span } from '../model/time-scale.ts';
 
 export const ROW_HEIGHT = 44;
 const BASE = 40;
@@ -15,27 +15,34 @@ function doseText(dose: { readonly value: number; readonly unit: string } | null
 export const DrugRow = memo(function DrugRow({
   lane,
   colour,
-  span,
+  drawn,
   width,
 }: {
   lane: DrugLane;
   colour: number;
-  span: Span;
+  drawn: Drawn;
+  /** Of the view, in pixels. */
   width: number;
 }) {
-  const bars = layoutBars(lane.regimens, lane.topDose, span, width);
-  const pxPerDay = width / (span.to - span.from);
+  const { span, view } = drawn;
+  const whole = width * drawn.views;
+  const bars = layoutBars(lane.regimens, lane.topDose, span, whole);
+  const pxPerDay = whole / (span.to - span.from);
+  const viewLeft = (view.from - span.from) * pxPerDay;
   let labelEnd = -1;
+  let inView = false;
   return (
-    <svg width={width} height={ROW_HEIGHT} aria-hidden="true" className="block overflow-hidden">
-      <line x1={0} x2={width} y1={BASE} y2={BASE} className="grid-line" />
+    <svg width={whole} height={ROW_HEIGHT} aria-hidden="true" className="block overflow-hidden">
+      <line x1={0} x2={whole} y1={BASE} y2={BASE} className="grid-line" />
       {bars.map((bar) => {
         const height = Math.round(bar.height * TALLEST);
         const first = bar.regimens[0];
         const text = doseText(first?.dose ?? null);
-        const x = Math.max(0, bar.x);
-        const labelled =
-          text !== '' && (bar.step || labelEnd < 0) && x > labelEnd && bar.kind === 'exact' && x < width - 24;
+        const reaches = bar.x + bar.width > viewLeft;
+        const firstInView = reaches && !inView;
+        inView ||= reaches;
+        const x = reaches ? Math.max(viewLeft, bar.x) : bar.x;
+        const labelled = text !== '' && (bar.step || firstInView) && x > labelEnd && bar.kind === 'exact';
         if (labelled) labelEnd = x + text.length * 7 + 6;
         return (
           <g key={first?.supplies[0]?.line.id}>

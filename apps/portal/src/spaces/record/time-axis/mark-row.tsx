@@ -1,7 +1,7 @@
 import { memo } from 'react';
 import { dayAfterMonth, firstDay } from '../../../lib/dates.ts';
+import type { Drawn } from '../model/drawn-span.ts';
 import { layoutMarks } from '../model/mark-layout.ts';
-import type { Span } from '../model/time-scale.ts';
 import type { TreatmentLane } from '../model/treatment-lanes.ts';
 import type { VisitMonth } from '../model/visit-months.ts';
 import { ROW_HEIGHT } from './drug-row.tsx';
@@ -9,23 +9,31 @@ import { ROW_HEIGHT } from './drug-row.tsx';
 /** Marks of one kind of treatment; dense runs are ribbons. */
 export const MarkRow = memo(function MarkRow({
   lane,
-  span,
+  drawn,
   width,
 }: {
   lane: TreatmentLane;
-  span: Span;
+  drawn: Drawn;
+  /** Of the view, in pixels. */
   width: number;
 }) {
-  const { ribbons, clusters } = layoutMarks(lane, span, width);
+  const { span, view } = drawn;
+  const whole = width * drawn.views;
+  const { ribbons, clusters } = layoutMarks(lane, span, whole);
+  const viewLeft = ((view.from - span.from) / (span.to - span.from)) * whole;
   const middle = ROW_HEIGHT / 2;
   return (
-    <svg width={width} height={ROW_HEIGHT} aria-hidden="true" className="block overflow-hidden">
-      <line x1={0} x2={width} y1={middle} y2={middle} className="grid-line" />
+    <svg width={whole} height={ROW_HEIGHT} aria-hidden="true" className="block overflow-hidden">
+      <line x1={0} x2={whole} y1={middle} y2={middle} className="grid-line" />
       {ribbons.map(({ x, width: ribbonWidth, ribbon }) => (
         <g key={ribbon.from}>
           <rect x={x} y={middle - 9} width={ribbonWidth} height={18} rx={9} className="ribbon" />
           {ribbonWidth > 64 ? (
-            <text x={Math.max(6, x + 8)} y={middle + 4} className="ribbon-text">
+            <text
+              x={x + ribbonWidth > viewLeft + 64 ? Math.max(viewLeft + 6, x + 8) : x + 8}
+              y={middle + 4}
+              className="ribbon-text"
+            >
               ×{ribbon.marks}
             </text>
           ) : null}
@@ -52,16 +60,19 @@ const TALLEST_VISITS = 20;
 /** A column a month: its height is the number of days with a visit. */
 export const VisitRow = memo(function VisitRow({
   months,
-  span,
+  drawn,
   width,
 }: {
   months: readonly VisitMonth[];
-  span: Span;
+  drawn: Drawn;
+  /** Of the view, in pixels. */
   width: number;
 }) {
-  const pxPerDay = width / (span.to - span.from);
+  const { span } = drawn;
+  const whole = width * drawn.views;
+  const pxPerDay = whole / (span.to - span.from);
   return (
-    <svg width={width} height={ROW_HEIGHT} aria-hidden="true" className="block overflow-hidden">
+    <svg width={whole} height={ROW_HEIGHT} aria-hidden="true" className="block overflow-hidden">
       {months.map((month) => {
         const from = firstDay(month.month);
         const to = dayAfterMonth(month.month);
@@ -80,7 +91,7 @@ export const VisitRow = memo(function VisitRow({
             />
             {columnWidth > 16 ? (
               <text
-                x={Math.max(columnWidth / 2 + x, 10)}
+                x={columnWidth / 2 + x}
                 y={ROW_HEIGHT - 8 - height}
                 textAnchor="middle"
                 className="dose-text"

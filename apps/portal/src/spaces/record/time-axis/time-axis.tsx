@@ -8,7 +8,6 @@ import { useLanguage } from '../../../lib/use-language.ts';
 import { type AxisRow, axisRows, type Entry, wholeSpan } from '../model/axis-rows.ts';
 import { dataEdge } from '../model/current-drugs.ts';
 import { drugLanes, groupLanes } from '../model/drug-lanes.ts';
-import { ticks as ticksOf } from '../model/time-scale.ts';
 import { useRecordSearch } from '../use-record-search.ts';
 import { useWords } from '../words.ts';
 import { AxisGrid, AxisHeader } from './axis-header.tsx';
@@ -17,11 +16,16 @@ import { AxisRowView, useRowLabel } from './axis-row-view.tsx';
 import { AxisToolbar } from './axis-toolbar.tsx';
 import { EntryCard } from './entry-card.tsx';
 import { useAxisPointer } from './use-axis-pointer.ts';
+import { useDrawn } from './use-drawn.ts';
 import { useSpan } from './use-span.ts';
 import { useWidth } from './use-width.ts';
 
 function entryOf(rows: readonly AxisRow[], pointed: Pointed | null): Entry | null {
   return pointed === null ? null : (rows[pointed.row]?.entries[pointed.entry] ?? null);
+}
+
+function isSame(a: Pointed | null, b: Pointed | null): boolean {
+  return a?.row === b?.row && a?.entry === b?.entry;
 }
 
 /**
@@ -62,13 +66,13 @@ export function TimeAxis({
     span,
     whole,
     move,
-    onHover: setHover,
+    onHover: (next) => setHover((before) => (isSame(before, next) ? before : next)),
     onPin: setPinned,
   });
   const pointed = hover ?? pinned;
   const entry = entryOf(rows, pointed);
   const edge = dataEdge(record.freshness.newestMonth, today);
-  const ticks = useMemo(() => ticksOf(span, width), [span, width]);
+  const { drawn, moves } = useDrawn(area, span, width);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const change = moveSpan(event.key, event.shiftKey, whole, today);
@@ -125,7 +129,6 @@ export function TimeAxis({
           <div className="axis-label" />
           <div className="axis-track" ref={track}>
             <AxisHeader
-              ticks={ticks}
               span={span}
               width={width}
               today={today}
@@ -135,16 +138,17 @@ export function TimeAxis({
           </div>
         </div>
         <div className="relative">
-          <AxisGrid ticks={ticks} span={span} width={width} today={today} edge={edge} />
+          <AxisGrid drawn={drawn} width={width} today={today} edge={edge} moves={moves} />
           {rows.map((one, index) => (
             <AxisRowView
               key={one.id}
               row={one}
               index={index}
-              span={span}
+              drawn={drawn}
               width={width}
+              moves={moves}
               pointed={pointed?.row === index ? entry : null}
-              pinned={hover === null}
+              pinned={pointed?.row === index && hover === null}
             />
           ))}
         </div>
