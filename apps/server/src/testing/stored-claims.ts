@@ -1,4 +1,3 @@
-import type { ClaimFile } from '../modules/claims/index.ts';
 import type { TestRuntime } from './test-runtime.ts';
 
 /** Everything that an intake left behind, without what may differ between two runs: row order and instants. */
@@ -27,5 +26,3 @@ export async function everythingStored({ asOwner }: Pick<TestRuntime, 'asOwner'>
     ),
   };
 }
-
-const findingCountsOf = ({ progress }: ClaimFile): Readonly<Record<string, number>> => progress.findingCounts;
