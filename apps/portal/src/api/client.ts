@@ -101,7 +101,16 @@ async function call<T>(
     throw new ApiError('NETWORK', 0, {}, null);
   }
   if (status >= 400) throw noted(parseError(status, text));
-  return text === '' ? JSON.parse('null') : JSON.parse(text);
+  return readable(() => (text === '' ? JSON.parse('null') : JSON.parse(text)));
+}
+
+/** An answer of another version of the server is no failure of the server: the page has to be loaded anew. */
+function readable<T>(read: () => T): T {
+  try {
+    return read();
+  } catch {
+    throw new ApiError('ANSWER_UNREADABLE', 200, {}, null);
+  }
 }
 
 function query(values: Readonly<Record<string, string | null | undefined>>): string {
@@ -112,6 +121,7 @@ function query(values: Readonly<Record<string, string | null | undefined>>): str
 }
 
 const segment = encodeURIComponent;
+const unpacked = (packed: PackedRecord) => readable(() => unpackRecord(packed));
 
 /** Every call of the contract, one function each. */
 export const api = {
@@ -133,9 +143,8 @@ export const api = {
       'DELETE',
       `/persons/${segment(ref)}/consents/${category}`,
     ),
-  record: async (ref: string) =>
-    unpackRecord(await call<PackedRecord>('GET', `/persons/${segment(ref)}/record`)),
-  ownRecord: async () => unpackRecord(await call<PackedRecord>('GET', '/me/record')),
+  record: async (ref: string) => unpacked(await call<PackedRecord>('GET', `/persons/${segment(ref)}/record`)),
+  ownRecord: async () => unpacked(await call<PackedRecord>('GET', '/me/record')),
   ownDisclosures: (cursor: string | null) =>
     call<DisclosurePage>('GET', `/me/disclosures${query({ cursor })}`),
   files: (cursor: string | null) => call<FilePage>('GET', `/claims/files${query({ cursor })}`),

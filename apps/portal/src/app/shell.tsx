@@ -84,12 +84,14 @@ function TopBar({ session }: { session: Session }) {
     <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-line bg-panel px-4 py-1 print:hidden">
       <div className="flex min-w-0 flex-wrap items-baseline gap-x-3 text-sm">
         <span className="text-base font-bold">{t('app.name')}</span>
-        <span>{session.organisation?.name ?? t('shell.noOrganisation')}</span>
-        <span className="text-soft">
+        {session.roles.includes('patient') ? null : (
+          <span>{session.organisation?.name ?? t('shell.noOrganisation')}</span>
+        )}
+        <span>
           <span className="sr-only">{t('shell.account')}: </span>
           {session.displayName}
-          {t('common.paren', { text: session.roles.map((role) => t(`role.${role}`)).join(' / ') })}
         </span>
+        <span className="text-soft">{session.roles.map((role) => t(`role.${role}`)).join(' / ')}</span>
       </div>
       <div className="flex flex-wrap items-center">
         <DisplaySettings />

@@ -26,11 +26,18 @@ export const EXPLAINED_CODES: readonly string[] = [
   'UNAVAILABLE',
   'INTERNAL',
   'NETWORK',
+  'ANSWER_UNREADABLE',
 ];
 
 export function explainedCode(error: unknown): string {
   const code = error instanceof ApiError ? error.code : 'INTERNAL';
   return EXPLAINED_CODES.includes(code) ? code : 'INTERNAL';
+}
+
+/** Refusals stay what they are, and each new attempt is logged; only failures and collisions may pass. */
+function mayPass(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return true;
+  return error.status === 0 || error.status === 409 || error.status === 429 || error.status >= 500;
 }
 
 /** An error in words: what happened, what was kept, what to do; the stable code stands below for the help desk. */
@@ -43,7 +50,7 @@ export function Problem({ error, onRetry }: { error: unknown; onRetry?: () => vo
     <Notice tone="danger" title={t(`error.${key}.happened`)} live>
       <p>{t(`error.${key}.kept`)}</p>
       <p className="font-bold">{t(`error.${key}.todo`)}</p>
-      {onRetry ? (
+      {onRetry && mayPass(error) ? (
         <div className="mt-2 print:hidden">
           <Button onPress={onRetry}>{t('common.tryAgain')}</Button>
         </div>

@@ -57,6 +57,8 @@ function ConsentForm({ personRef, consents }: { personRef: string; consents: rea
     },
   });
   const standings = standingOfConsents(consents, now);
+  const clinical = isClinical(useSession().roles);
+  const complete = standings.every((standing) => standing.state === 'given');
   const toggle = (category: Category, on: boolean) =>
     setChosen(on ? [...chosen, category] : chosen.filter((one) => one !== category));
   return (
@@ -81,7 +83,7 @@ function ConsentForm({ personRef, consents }: { personRef: string; consents: rea
           <MethodChoice method={method} onChange={setMethod} />
           <div className="mt-4 space-y-2">
             <Button
-              look="primary"
+              look={complete && clinical ? 'secondary' : 'primary'}
               extra="w-full"
               isDisabled={give.isPending}
               onPress={() => give.mutate(CATEGORIES)}
@@ -143,13 +145,18 @@ function NextStep({ personRef, standings }: { personRef: string; standings: read
   const { t } = useTranslation();
   const clinical = isClinical(useSession().roles);
   const given = standings.some((standing) => standing.state === 'given');
+  const complete = standings.every((standing) => standing.state === 'given');
   return (
     <Section title={t('consent.next')}>
       {clinical ? (
         <>
           <p className="mb-3">{given ? t('consent.nextRecord') : t('consent.nextNone')}</p>
           {given ? (
-            <Link to="/persons/$ref/record" params={{ ref: personRef }} className={buttonClass('secondary')}>
+            <Link
+              to="/persons/$ref/record"
+              params={{ ref: personRef }}
+              className={buttonClass(complete ? 'primary' : 'secondary')}
+            >
               {t('reception.toRecord')}
             </Link>
           ) : null}

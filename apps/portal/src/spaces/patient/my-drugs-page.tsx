@@ -46,9 +46,7 @@ function MyDrugs({ record }: { record: PatientRecord }) {
           ? t('summary.noData')
           : t('me.newest', { month: formatMonth(record.freshness.newestMonth, language) })}
       </p>
-      {twice.map((drug) => (
-        <Twice key={drug.lane.key} drug={drug} />
-      ))}
+      <Twice drugs={twice} />
       <section aria-label={t('me.drugs')}>
         <h2 className="mb-2 text-lg">{t('me.drugsCount', { n: drugs.length })}</h2>
         {drugs.length === 0 ? (
@@ -65,6 +63,7 @@ function MyDrugs({ record }: { record: PatientRecord }) {
       <Section title={t('me.care')}>
         <CareByMonth record={record} />
       </Section>
+      <Insured person={record.person} />
       <div className="flex flex-wrap gap-2 print:hidden">
         <Link to="/me/record" className={buttonClass('secondary')}>
           {t('me.toRecord')}
@@ -77,24 +76,39 @@ function MyDrugs({ record }: { record: PatientRecord }) {
   );
 }
 
-function Twice({ drug }: { drug: CurrentDrug }) {
+/** One warning for all drugs that come from two places, so that the list of drugs stays in sight. */
+function Twice({ drugs }: { drugs: readonly CurrentDrug[] }) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const [first] = drugs;
+  if (first === undefined) return null;
+  const name = words.laneName(first.lane);
+  const title = drugs.length === 1 ? t('me.twice', { name }) : t('me.twiceMany', { n: drugs.length });
+  return (
+    <Notice tone="warn" title={title}>
+      <ul>
+        {drugs.map((drug) => (
+          <li key={drug.lane.key}>
+            {drugs.length === 1 ? null : <span className="mr-2 font-bold">{words.laneName(drug.lane)}</span>}
+            <Places drug={drug} />
+          </li>
+        ))}
+      </ul>
+      <p className="font-bold">{t('me.twiceTodo')}</p>
+    </Notice>
+  );
+}
+
+function Places({ drug }: { drug: CurrentDrug }) {
   const { t } = useTranslation();
   const words = useWords();
   const overlap = drug.overlaps[0];
   if (overlap === undefined) return null;
-  return (
-    <Notice tone="warn" title={t('me.twice', { name: words.laneName(drug.lane) })}>
-      <p>
-        {overlap.certainty === 'institutions'
-          ? t('summary.between', {
-              a: words.institution(overlap.first.prescriber ?? overlap.first.institution),
-              b: words.institution(overlap.second.prescriber ?? overlap.second.institution),
-            })
-          : t('summary.twoClaims')}
-      </p>
-      <p className="font-bold">{t('me.twiceTodo')}</p>
-    </Notice>
-  );
+  if (overlap.certainty !== 'institutions') return t('summary.twoClaims');
+  return t('summary.between', {
+    a: words.institution(overlap.first.prescriber ?? overlap.first.institution),
+    b: words.institution(overlap.second.prescriber ?? overlap.second.institution),
+  });
 }
 
 function DrugCard({ drug }: { drug: CurrentDrug }) {
@@ -128,4 +142,19 @@ function DrugCard({ drug }: { drug: CurrentDrug }) {
       </p>
     </li>
   );
+}
+
+/** What the reception desk asks for. */
+function Insured({ person }: { person: PatientRecord['person'] }) {
+  const { t } = useTranslation();
+  const { insured } = person;
+  if (insured === null) return null;
+  const parts = [
+    [t('reception.insurer'), insured.insurerNumber],
+    [t('reception.symbol'), insured.symbol],
+    [t('reception.number'), insured.number],
+    [t('reception.branchNeeded'), insured.branch],
+  ].filter(([, value]) => Boolean(value));
+  const text = parts.map(([label, value]) => `${label} ${value}`).join(' / ');
+  return <p className="text-sm">{t('me.insured', { text })}</p>;
 }

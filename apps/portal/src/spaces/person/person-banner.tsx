@@ -14,7 +14,18 @@ export function useTimeLeft(): (minutes: number) => string {
       : t('banner.leftMinutes', { minutes });
 }
 
-function Ground({ standing }: { standing: Standing }) {
+type AtLeastOne = readonly [Standing, ...Standing[]];
+
+/** All given at the same time, as one consent for all three: one line says it. */
+function areAlike(standings: readonly Standing[]): standings is AtLeastOne {
+  const [first] = standings;
+  return (
+    first?.state === 'given' &&
+    standings.every((one) => one.state === 'given' && one.minutesLeft === first.minutesLeft)
+  );
+}
+
+function Ground({ standing, name }: { standing: Standing; name?: string }) {
   const { t } = useTranslation();
   const timeLeft = useTimeLeft();
   const open = standing.state === 'given' || standing.state === 'self';
@@ -24,7 +35,7 @@ function Ground({ standing }: { standing: Standing }) {
     <li className={`flex items-center gap-1.5 rounded-8 border px-2 py-0.5 text-sm ${look}`}>
       <Icon name={open ? 'done' : 'lock'} size={16} />
       <span>
-        <span className="font-bold">{t(`category.${standing.category}`)}</span>
+        <span className="font-bold">{name ?? t(`category.${standing.category}`)}</span>
         <span className="ml-1.5">
           {t(`banner.state.${standing.state}`)}
           {standing.minutesLeft === null ? '' : ` ${timeLeft(standing.minutesLeft)}`}
@@ -71,7 +82,9 @@ export function PersonBanner({
           <div className="flex flex-wrap items-center gap-2 xl:ml-auto">
             <p className="text-sm text-soft max-md:sr-only">{t('banner.ground')}</p>
             <ul aria-label={t('banner.ground')} className="flex flex-wrap gap-2">
-              {standings.every((standing) => standing.state === 'self') ? (
+              {areAlike(standings) ? (
+                <Ground standing={standings[0]} name={t('banner.allGiven')} />
+              ) : standings.every((standing) => standing.state === 'self') ? (
                 <li className="flex items-center gap-1.5 rounded-8 border border-good px-2 py-0.5 text-sm font-bold text-good">
                   <Icon name="done" size={16} />
                   {t('banner.state.self')}

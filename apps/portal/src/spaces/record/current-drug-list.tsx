@@ -8,13 +8,16 @@ import type { CurrentDrug } from './model/current-drugs.ts';
 import { useWords } from './words.ts';
 
 const FIRST = 10;
+/** So few more are shown at once instead of behind a button. */
+const FEW = 4;
 
 /** What is taken now: one line a drug, by purpose. Says what is stated and what is only likely. */
 export function CurrentDrugList({ drugs }: { drugs: readonly CurrentDrug[] }) {
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
   if (drugs.length === 0) return <p className="mt-1 text-sm">{t('summary.noDrugs')}</p>;
-  const shown = all ? drugs : drugs.slice(0, FIRST);
+  const long = drugs.length > FIRST + FEW;
+  const shown = all || !long ? drugs : drugs.slice(0, FIRST);
   return (
     <>
       <ul className="mt-1 divide-y divide-line text-sm">
@@ -22,7 +25,7 @@ export function CurrentDrugList({ drugs }: { drugs: readonly CurrentDrug[] }) {
           <Row key={drug.lane.key} drug={drug} />
         ))}
       </ul>
-      {drugs.length > FIRST ? (
+      {long ? (
         <Button look="quiet" onPress={() => setAll(!all)}>
           {all ? t('summary.fewer') : t('summary.moreDrugs', { n: drugs.length - FIRST })}
         </Button>

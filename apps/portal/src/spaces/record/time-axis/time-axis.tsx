@@ -218,11 +218,12 @@ function Legend() {
   const { t } = useTranslation();
   return (
     <ul aria-label={t('calendar.legend')} className="flex flex-wrap gap-x-4 gap-y-1 px-1 text-xs">
-      {(['exact', 'assumed', 'overlap', 'ribbon', 'unknown'] as const).map((kind) => (
+      {(['exact', 'assumed', 'overlap', 'ribbon', 'inpatient', 'unknown'] as const).map((kind) => (
         <li key={kind} className="flex items-center gap-1">
           <svg width="28" height="14" aria-hidden="true">
             {kind === 'overlap' ? <rect width="28" height="14" className="overlap-area" /> : null}
             {kind === 'unknown' ? <rect width="28" height="14" className="not-arrived" /> : null}
+            {kind === 'inpatient' ? <rect width="28" height="14" className="visit inpatient" /> : null}
             {kind === 'ribbon' ? <rect width="28" height="14" rx="7" className="ribbon" /> : null}
             {kind === 'exact' || kind === 'assumed' ? (
               <rect x="0.5" y="0.5" width="27" height="13" rx="2" className={`bar-${kind} lane-1`} />
