@@ -2,6 +2,7 @@ import {
   accessSync,
   constants,
   existsSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -63,17 +64,29 @@ const alive = (file: string): boolean => {
 /** True when this process now owns the directory; false when a living one does. */
 export function becomeOwner(directory: string): boolean {
   const file = join(directory, OWNER);
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      writeFileSync(file, JSON.stringify(self()), { flag: 'wx' });
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  // Written aside and linked, so that nobody ever reads half a note.
+  const note = join(directory, `${OWNER}.${process.pid}`);
+  writeFileSync(note, JSON.stringify(self()));
+  try {
+    for (let attempt = 0; attempt < 2; attempt++) {
+      if (linked(note, file)) return true;
       if (alive(file)) return false;
       rmSync(file, { force: true });
     }
+    return false;
+  } finally {
+    rmSync(note, { force: true });
   }
-  return false;
+}
+
+function linked(note: string, file: string): boolean {
+  try {
+    linkSync(note, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    return false;
+  }
 }
 
 export const resignAsOwner = (directory: string): void => rmSync(join(directory, OWNER), { force: true });

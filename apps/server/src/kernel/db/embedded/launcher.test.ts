@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { becomeOwner } from './data-directory.ts';
 import { type EmbeddedPostgres, launchPostgres } from './launcher.ts';
 
 const LAUNCHER = new URL('./launcher.ts', import.meta.url).href;
@@ -78,7 +81,9 @@ test('after kill -9 of the process that owns it the next start recovers, and wha
   const guest = await launch('share');
   await query(guest, 'CREATE TABLE kept AS SELECT generate_series(1, 5000) AS n');
   await guest.stop();
+  const died = once(owner, 'exit');
   owner.kill('SIGKILL');
+  await died;
   const next = await launch();
   expect(await query(next, 'SELECT count(*)::int AS n FROM kept')).toEqual([{ n: 5000 }]);
 }, 90_000);
@@ -112,6 +117,25 @@ test('a process number that was given away again is not taken for the owner', as
   await launch();
   expect(JSON.parse(readFileSync(join(data, 'owner.json'), 'utf8'))).toMatchObject({ pid: process.pid });
 }, 60_000);
+
+test('a process that was killed and that nobody has waited for owns nothing any more', async () => {
+  const data = join(directory, 'data');
+  mkdirSync(data);
+  // The shell gives way to a program that never waits for the shell's child.
+  const parent = spawn('sh', ['-c', 'sleep 0.05 & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  children.push(parent);
+  const [line] = await once(parent.stdout, 'data');
+  const stat = () =>
+    readFileSync(`/proc/${Number(line)}/stat`, 'utf8')
+      .split(') ')[1]
+      ?.split(' ') ?? [];
+  writeFileSync(join(data, 'owner.json'), JSON.stringify({ pid: Number(line), started: stat()[19] }));
+  expect(becomeOwner(data)).toBe(false);
+  while (stat()[0] !== 'Z') await sleep(10);
+  expect(becomeOwner(data)).toBe(true);
+});
 
 test('a directory that holds something else is refused and left alone', async () => {
   const data = join(directory, 'data');
