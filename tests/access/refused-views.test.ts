@@ -117,6 +117,18 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     outcome: '403 INSTITUTION_REQUIRED',
     entry: refused('INSTITUTION_REQUIRED', 'physician', null),
   },
+  'an intake operator asks who a person is': {
+    who: 'intake',
+    url: () => `/api/persons/${ref}`,
+    outcome: '403 ROLE_NOT_ALLOWED',
+    entry: { ...refused('ROLE_NOT_ALLOWED', 'intake-operator', null), purpose: 'identification' },
+  },
+  'a patient asks for the consents of another person': {
+    who: 'patient-1',
+    url: () => `/api/persons/${otherRef}/consents`,
+    outcome: '403 ROLE_NOT_ALLOWED',
+    entry: { ...refused('ROLE_NOT_ALLOWED', 'patient', null), purpose: 'consent' },
+  },
   'a patient asks for another person': {
     who: 'patient-1',
     url: () => `/api/persons/${otherRef}/record`,

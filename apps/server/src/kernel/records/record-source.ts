@@ -52,6 +52,8 @@ export interface Origin {
 interface EventBase extends Origin {
   /** `YYYY-MM-DD`. */
   readonly date: string;
+  /** Month of care `YYYY-MM`, as of which the code is to be read. */
+  readonly month: string;
   readonly code: string;
   readonly setting: Setting;
   /** 10 digits. */

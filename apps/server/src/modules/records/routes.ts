@@ -1,3 +1,4 @@
+import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { dateInTokyo } from '../../kernel/clock.ts';
 import { type App, sessionOf } from '../../kernel/http/app.ts';
@@ -8,8 +9,11 @@ import { type ViewRecordDeps, viewRecord } from './view-record/view-record.ts';
 
 /** Anybody signed in may knock: `access` refuses those who may not see the record, and the attempt leaves its entry. */
 export function recordRoutes(app: App, deps: ViewRecordDeps): void {
-  const answer = (record: PersonRecord) =>
-    packRecord(record, personBanner(record.person, dateInTokyo(record.generatedAt)));
+  // Written here: the framework would encode a text of this size twice, once to learn its length.
+  const answer = (reply: FastifyReply, record: PersonRecord) => {
+    const packed = packRecord(record, personBanner(record.person, dateInTokyo(record.generatedAt)));
+    return reply.type('application/json; charset=utf-8').send(Buffer.from(JSON.stringify(packed)));
+  };
 
   app.get(
     '/api/persons/:ref/record',
@@ -17,8 +21,9 @@ export function recordRoutes(app: App, deps: ViewRecordDeps): void {
       config: { permission: 'signed-in' },
       schema: { params: Type.Object({ ref: Type.String({ maxLength: 36 }) }) },
     },
-    async (request) =>
+    async (request, reply) =>
       answer(
+        reply,
         await viewRecord(deps, {
           actor: actorOf(sessionOf(request)),
           personId: requirePersonId(request.params.ref),
@@ -29,9 +34,10 @@ export function recordRoutes(app: App, deps: ViewRecordDeps): void {
       ),
   );
 
-  app.get('/api/me/record', { config: { permission: ['patient'] } }, async (request) => {
+  app.get('/api/me/record', { config: { permission: ['patient'] } }, async (request, reply) => {
     const session = sessionOf(request);
     return answer(
+      reply,
       await viewRecord(deps, {
         actor: actorOf(session),
         personId: ownPersonId(session),

@@ -50,6 +50,26 @@ const pad = (day: number): string => (day < 10 ? `0${day}` : `${day}`);
 /** `YYYY-MM` of yyyymm. */
 export const monthText = (month: number): string => `${Math.floor(month / 100)}-${pad(month % 100)}`;
 
+/** The dates of a month by day; few months are asked for over and over. */
+interface Calendar {
+  readonly month: string;
+  readonly dates: readonly string[];
+}
+
+const MOST_CALENDARS = 2_000;
+const calendars = new Map<number, Calendar>();
+
+function calendarOf(month: number): Calendar {
+  let calendar = calendars.get(month);
+  if (calendar === undefined) {
+    const text = monthText(month);
+    calendar = { month: text, dates: Array.from({ length: 32 }, (_, day) => `${text}-${pad(day)}`) };
+    if (calendars.size >= MOST_CALENDARS) calendars.clear();
+    calendars.set(month, calendar);
+  }
+  return calendar;
+}
+
 function deriveMedical(
   claim: ClaimToDerive,
   facts: MedicalFacts,
@@ -57,7 +77,7 @@ function deriveMedical(
   into: DerivedEvents,
 ): void {
   const { file, ordinal, facilityCode } = claim;
-  const month = monthText(claim.month);
+  const { month, dates } = calendarOf(claim.month);
   for (const [line, category, code, amount, days, usage] of facts.m) {
     const form = FORM_BY_CATEGORY.get(category) ?? null;
     for (let i = 0; i < days.length; i += 2) {
@@ -67,7 +87,8 @@ function deriveMedical(
         claim: ordinal,
         line,
         part,
-        date: `${month}-${pad(part)}`,
+        date: dates[part] ?? '',
+        month,
         code,
         setting,
         facilityCode,
@@ -84,7 +105,7 @@ function deriveMedical(
     if (isWardCode(code)) continue;
     for (let i = 0; i < days.length; i += 2) {
       const part = days[i] ?? 0;
-      const date = `${month}-${pad(part)}`;
+      const date = dates[part] ?? '';
       const count = days[i + 1] ?? 0;
       into.acts.push({
         file,
@@ -92,6 +113,7 @@ function deriveMedical(
         line,
         part,
         date,
+        month,
         code,
         setting,
         facilityCode,
@@ -100,7 +122,7 @@ function deriveMedical(
       });
     }
   }
-  for (const day of facts.v) into.visits.push({ date: `${month}-${pad(day)}`, setting, facilityCode });
+  for (const day of facts.v) into.visits.push({ date: dates[day] ?? '', setting, facilityCode });
 }
 
 function derivePharmacy(
@@ -110,6 +132,7 @@ function derivePharmacy(
   into: DerivedEvents,
 ): void {
   const { file, ordinal, facilityCode, prescriber } = claim;
+  const { month } = calendarOf(claim.month);
   const days = new Set<string>();
   for (const [form, usageCode, usageText, dispensings, drugs] of facts.r) {
     for (const [part, prescribedOn, dispensedOn, quantity] of dispensings) {
@@ -121,6 +144,7 @@ function derivePharmacy(
           line,
           part,
           date: dispensedOn,
+          month,
           code,
           setting,
           facilityCode,

@@ -22,7 +22,7 @@ export interface Renderer {
 /** Null for what stands in a claim like a drug and is none. */
 export function renderDrug(renderer: Renderer, event: MedicationEvent): DrugLine | null {
   const { catalogue, nameOf } = renderer;
-  const resolution = catalogue.drug(event.code, event.date);
+  const resolution = catalogue.drug(event.code, event.month);
   if (resolution?.entry.isPseudoDrug) return null;
   return {
     file: event.file,
@@ -57,7 +57,7 @@ export function renderTreatments(renderer: Renderer, events: readonly ActEvent[]
   const lines: TreatmentLine[] = [];
   const examinations = new Map<string, CodedAct[]>();
   for (const event of events) {
-    const resolution = renderer.catalogue.act(event.code, event.date);
+    const resolution = renderer.catalogue.act(event.code, event.month);
     const category = shownCategory(resolution?.entry ?? null);
     if (category === null) continue;
     const act = codedAct(resolution, event.code, category);

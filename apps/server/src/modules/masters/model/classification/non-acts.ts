@@ -1,7 +1,14 @@
 import nonActs from './non-acts.json' with { type: 'json' };
 
 const { wardCodes, pseudoDrugs } = nonActs;
-const wardPrefixes = new Set(wardCodes.wards.map((ward) => ward.prefix));
+const wardCodeSet = new Set(
+  wardCodes.wards.flatMap(({ prefix }) =>
+    Array.from(
+      { length: wardCodes.serialTo - wardCodes.serialFrom + 1 },
+      (_, index) => prefix + String(wardCodes.serialFrom + index).padStart(4, '0'),
+    ),
+  ),
+);
 const pseudoDrugCodes = new Set(pseudoDrugs.codes);
 
 /**
@@ -10,12 +17,7 @@ const pseudoDrugCodes = new Set(pseudoDrugs.codes);
  *
  * @spec claims.md §5.6
  */
-export function isWardCode(code: string): boolean {
-  if (code.length !== 9 || !wardPrefixes.has(code.slice(0, 5))) return false;
-  const serial = code.slice(5);
-  const number = Number(serial);
-  return /^\d{4}$/.test(serial) && number >= wardCodes.serialFrom && number <= wardCodes.serialTo;
-}
+export const isWardCode = (code: string): boolean => wardCodeSet.has(code);
 
 /** Reductions and markers of the drug master that are never medication. @spec claims.md §10.4 */
 export function isPseudoDrug(drug: { readonly code: string; readonly priceKind: number }): boolean {
