@@ -28,7 +28,7 @@ function compare(a: Cell, b: Cell): number {
 }
 
 /** Rows sorted by `columnId` or, with a leading `-`, the other way round; missing values last. */
-export function sortRows<Row>(
+function sortRows<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
   sort: string,

@@ -29,7 +29,7 @@ export const EXPLAINED_CODES: readonly string[] = [
   'ANSWER_UNREADABLE',
 ];
 
-export function explainedCode(error: unknown): string {
+function explainedCode(error: unknown): string {
   const code = error instanceof ApiError ? error.code : 'INTERNAL';
   return EXPLAINED_CODES.includes(code) ? code : 'INTERNAL';
 }

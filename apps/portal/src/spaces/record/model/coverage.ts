@@ -13,7 +13,7 @@ export interface Coverage {
   readonly kind: 'exact' | 'assumed' | 'single';
 }
 
-export const ASSUMED_DAYS = 14;
+const ASSUMED_DAYS = 14;
 
 export function coverageOf(line: DrugLine): Coverage {
   const from = toDay(line.date);

@@ -50,7 +50,7 @@ export function currentDrugs(
 }
 
 /** Overlaps that had not ended (or only just) when the data end. */
-export function runningOverlaps(lane: DrugLane, edge: number): readonly Overlap[] {
+function runningOverlaps(lane: DrugLane, edge: number): readonly Overlap[] {
   return lane.overlaps.filter((overlap) => overlap.to > edge - EDGE_GRACE_DAYS);
 }
 

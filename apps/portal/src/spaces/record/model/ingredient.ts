@@ -48,7 +48,7 @@ export interface Strength {
 }
 
 /** Strength per unit written in a name (`2.5mg`), the last one if several; null when there is none. */
-export function strengthOf(name: string): Strength | null {
+function strengthOf(name: string): Strength | null {
   const text = name.normalize('NFKC').replace(/「.*?」/g, '');
   const found = [...text.matchAll(/(\d+(?:\.\d+)?)\s*(mg|μg|µg|g|mL|単位)/g)].at(0);
   if (found === undefined) return null;

@@ -23,7 +23,7 @@ export interface Overlap {
 export const REFILL_DAYS = 7;
 
 /** Who supplied or ordered: the prescriber where there is one, else the institution; null = not shown. */
-export function sourceOf(line: DrugLine): string | null {
+function sourceOf(line: DrugLine): string | null {
   return line.prescriber?.code ?? line.institution?.code ?? null;
 }
 
