@@ -330,16 +330,18 @@ async function startServer(data: string): Promise<{ url: string; stop: () => Pro
   const port = String(await freePort());
   const program = join(ROOT, 'apps/server/bin/tsunagu.js');
   const child = spawn(process.execPath, [program, 'start', '--data', data, '--port', port], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const url = await new Promise<string>((resolve, reject) => {
     let told = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      told += chunk;
-      const ready = /ready: (\S+)/.exec(told)?.[1];
-      if (ready !== undefined) resolve(ready);
-    });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        told += chunk;
+        const ready = /ready: (\S+)/.exec(told)?.[1];
+        if (ready !== undefined) resolve(ready);
+      });
+    }
     child.once('close', () => reject(new Error(`the server ended: ${told}`)));
   });
   return {

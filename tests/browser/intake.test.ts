@@ -48,7 +48,7 @@ test.skipIf(!hasChromium)(
     await page.getByText('RECEIPTC.UKE').first().waitFor();
     await visit.lookAround();
 
-    await page.getByRole('navigation').getByRole('link', { name: '取込' }).click();
+    await page.getByRole('navigation').getByRole('link', { name: '取込', exact: true }).click();
     await hand('RECEIPTC.UKE', claim(4001));
     await page.getByText('すでに受け付けたファイルと同じ内容です').waitFor();
     await hand('RECEIPTY.UKE', JPEG);
@@ -58,7 +58,7 @@ test.skipIf(!hasChromium)(
       .first()
       .waitFor();
     await visit.lookAround();
-    await page.getByRole('navigation').getByRole('link', { name: '取込' }).click();
+    await page.getByRole('navigation').getByRole('link', { name: '取込', exact: true }).click();
     await page.getByRole('row', { name: /RECEIPTY.UKE.*取り込めません/ }).waitFor();
     await hand('EMPTY.UKE', Buffer.alloc(0));
     await page.getByRole('alert').getByText('ファイルが空です').waitFor();

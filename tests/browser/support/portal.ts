@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, vi } from 'vitest';
 import { generateRegion, type Region, type ShowcasePerson } from '../../../apps/server/src/demo/index.ts';
 import { createServer } from '../../../apps/server/src/main.ts';
 import { createAccount, createOrganisation } from '../../../apps/server/src/modules/identity/index.ts';
@@ -37,6 +37,8 @@ export interface Portal {
  * Skipped tests start nothing.
  */
 export function usePortal(): Portal {
+  // A page is quick, but a test walks many, and axe looks at each.
+  vi.setConfig({ testTimeout: 90_000 });
   const opened: { portal: Portal; close: () => Promise<void> }[] = [];
   beforeAll(async () => {
     if (!hasChromium) return;

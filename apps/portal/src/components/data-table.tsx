@@ -28,11 +28,7 @@ function compare(a: Cell, b: Cell): number {
 }
 
 /** Rows sorted by `columnId` or, with a leading `-`, the other way round; missing values last. */
-function sortRows<Row>(
-  rows: readonly Row[],
-  columns: readonly Column<Row>[],
-  sort: string,
-): readonly Row[] {
+function sortRows<Row>(rows: readonly Row[], columns: readonly Column<Row>[], sort: string): readonly Row[] {
   const down = sort.startsWith('-');
   const column = columns.find((one) => one.id === (down ? sort.slice(1) : sort));
   if (column === undefined) return rows;

@@ -16,13 +16,11 @@ export function useTimeLeft(): (minutes: number) => string {
 
 type AtLeastOne = readonly [Standing, ...Standing[]];
 
-/** All given at the same time, as one consent for all three: one line says it. */
+/** All three stand alike, as after one consent for all or before any: one line says it. */
 function areAlike(standings: readonly Standing[]): standings is AtLeastOne {
   const [first] = standings;
-  return (
-    first?.state === 'given' &&
-    standings.every((one) => one.state === 'given' && one.minutesLeft === first.minutesLeft)
-  );
+  if (first === undefined || first.state === 'self') return false;
+  return standings.every((one) => one.state === first.state && one.minutesLeft === first.minutesLeft);
 }
 
 function Ground({ standing, name }: { standing: Standing; name?: string }) {

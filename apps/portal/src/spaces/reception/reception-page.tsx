@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError, api } from '../../api/client.ts';
 import type { FindInput, PersonBanner as Person } from '../../api/types.ts';
@@ -52,6 +52,7 @@ export function ReceptionPage() {
   const [form, setForm] = useState<Form>(EMPTY);
   const [faults, setFaults] = useState<Faults>({});
   const branchField = useRef<HTMLDivElement>(null);
+  const resultArea = useRef<HTMLDivElement>(null);
   const today = fromDay(dayOfInstant(new Date().toISOString()));
   const find = useMutation({
     mutationFn: api.find,
@@ -65,6 +66,10 @@ export function ReceptionPage() {
       if (error instanceof ApiError && error.code === 'INPUT_INVALID') setFaults(serverFaults(error.fields));
     },
   });
+  // Where the result stands below the form, as on a phone, it must not appear out of sight.
+  useEffect(() => {
+    if (find.isSuccess || find.isError) resultArea.current?.scrollIntoView({ block: 'nearest' });
+  }, [find.isSuccess, find.isError]);
   const change = (part: Partial<Form>) => {
     setForm({ ...form, ...part });
     if (Object.keys(faults).length > 0) setFaults({});
@@ -140,7 +145,7 @@ export function ReceptionPage() {
             </Button>
           </div>
         </form>
-        <div className="space-y-4">
+        <div ref={resultArea} className="result-area space-y-4">
           {find.isError ? <Problem error={find.error} /> : null}
           {find.data?.result === 'found' ? <Found person={find.data.person} /> : null}
           {find.data?.result === 'not-found' ? (

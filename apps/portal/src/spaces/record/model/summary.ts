@@ -59,10 +59,3 @@ export function dialysis(lines: readonly TreatmentLine[]): readonly DialysisSumm
       ];
     });
 }
-
-/** Days between the newest day of any source and today, or null without data. */
-function newestDate(dates: readonly string[]): string | null {
-  let newest: string | null = null;
-  for (const date of dates) if (newest === null || toDay(date) > toDay(newest)) newest = date;
-  return newest;
-}
