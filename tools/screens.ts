@@ -254,12 +254,12 @@ async function photograph(page: Page, name: string, out: string): Promise<number
       for (const [width, height] of SIZES) {
         await page.setViewportSize({ width, height });
         await page.evaluate('scrollTo(0, 0)');
+        const tall = Number(await page.evaluate('document.documentElement.scrollHeight'));
+        // A window as high as the page: what is drawn only near the window is on the picture, too.
+        await page.setViewportSize({ width, height: Math.max(height, Math.min(tall, MOST_PIXELS_HIGH)) });
         // The time axis settles after it has been laid out for a new width.
         await page.waitForTimeout(250);
-        const path = join(out, `${name}-${language}-${width}-${theme}.png`);
-        const tall = Number(await page.evaluate('document.documentElement.scrollHeight'));
-        const clip = { x: 0, y: 0, width, height: Math.max(height, Math.min(tall, MOST_PIXELS_HIGH)) };
-        await page.screenshot({ path, fullPage: true, clip });
+        await page.screenshot({ path: join(out, `${name}-${language}-${width}-${theme}.png`) });
         count++;
       }
       if (theme === 'contrast') await button(page, /標準の色|Standard colours/i);

@@ -1,4 +1,5 @@
 import { Fragment, type ReactNode, useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { Cell } from '../lib/csv.ts';
 import { download, toCsv } from '../lib/csv.ts';
@@ -62,7 +63,7 @@ export function DataTable<Row extends { readonly id: string }>({
   const { t } = useTranslation();
   const [all, setAll] = useState(false);
   useEffect(() => {
-    const showAll = () => setAll(true);
+    const showAll = () => flushSync(() => setAll(true));
     window.addEventListener('beforeprint', showAll);
     return () => window.removeEventListener('beforeprint', showAll);
   }, []);

@@ -5,7 +5,7 @@ import { Icon } from './icon.tsx';
 export function PrintButton() {
   const { t } = useTranslation();
   return (
-    <Button onPress={() => window.print()}>
+    <Button extra="max-md:hidden" onPress={() => window.print()}>
       <Icon name="print" />
       {t('common.print')}
     </Button>

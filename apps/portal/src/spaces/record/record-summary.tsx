@@ -6,7 +6,7 @@ import { dayOfInstant, toDay } from '../../lib/dates.ts';
 import { formatDate, formatDay, formatInstant, formatMonth } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { CurrentDrugList } from './current-drug-list.tsx';
-import { currentDrugs, dataEdge, EDGE_GRACE_DAYS } from './model/current-drugs.ts';
+import { type CurrentDrug, currentDrugs, dataEdge, EDGE_GRACE_DAYS } from './model/current-drugs.ts';
 import { type DrugLane, drugLanes, groupLanes } from './model/drug-lanes.ts';
 import { dialysis, operations } from './model/summary.ts';
 import { useWords } from './words.ts';
@@ -41,6 +41,7 @@ export function RecordSummary({ record, today }: { record: PatientRecord; today:
   return (
     <section aria-label={t('summary.label')}>
       <h2 className="sr-only">{t('summary.label')}</h2>
+      <Warnings record={record} current={current} edge={edge} />
       <div className="grid gap-3 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <section className="panel p-3">
           <h3 className="text-base">
@@ -64,6 +65,41 @@ export function RecordSummary({ record, today }: { record: PatientRecord; today:
       </div>
     </section>
   );
+}
+
+/** What must not be missed, above the drugs where the boxes with the details stand below them. */
+function Warnings({
+  record,
+  current,
+  edge,
+}: {
+  record: PatientRecord;
+  current: readonly CurrentDrug[];
+  edge: number;
+}) {
+  const { t } = useTranslation();
+  const words = useWords();
+  const doubled = current.filter((drug) => drug.overlaps.length > 0).map(({ lane }) => words.laneName(lane));
+  const lines = dialysis(record.treatments)
+    .filter((one) => isRunning(one.last, edge))
+    .map((one) => `${t(`treatment.${one.lane}`)} ${t('summary.perWeek', { n: one.perWeek })}`);
+  if (doubled.length > 0) lines.unshift(`${t('summary.duplicates')}: ${doubled.join(t('visits.comma'))}`);
+  if (lines.length === 0) return null;
+  return (
+    <ul className="mb-3 rounded-8 border-2 border-warn bg-warn-tint px-3 py-2 text-sm font-bold text-warn xl:hidden print:hidden">
+      {lines.map((line) => (
+        <li key={line} className="flex items-start gap-1.5">
+          <Icon name="warning" />
+          <span>{line}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Whether a treatment reaches the last month about which there are data. */
+function isRunning(last: string, edge: number): boolean {
+  return toDay(last) > edge - 31;
 }
 
 function Duplicates({ lanes, edge, shown }: { lanes: readonly DrugLane[]; edge: number; shown: boolean }) {
@@ -132,7 +168,7 @@ function Dialysis({ record, edge }: { record: PatientRecord; edge: number }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const list = dialysis(record.treatments);
-  const running = list.some((one) => toDay(one.last) > edge - 31);
+  const running = list.some((one) => isRunning(one.last, edge));
   return (
     <Box title={t('summary.dialysis')} {...(running ? { tone: 'warn' as const } : {})}>
       {isShown(record, 'treatment') ? null : <p>{t('summary.noConsent')}</p>}

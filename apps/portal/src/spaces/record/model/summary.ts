@@ -1,5 +1,5 @@
 import type { TreatmentLine } from '../../../api/types.ts';
-import { fromDay, toDay } from '../../../lib/dates.ts';
+import { fromDay } from '../../../lib/dates.ts';
 import { type TreatmentLaneId, treatmentLaneOf, treatmentLanes } from './treatment-lanes.ts';
 
 const OPERATIONS: readonly TreatmentLaneId[] = ['surgery', 'transplant', 'transfusion', 'short-stay-surgery'];

@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useState } from 'react';
+import { flushSync } from 'react-dom';
 
 /** How far outside the window something is already drawn, so that scrolling never meets an empty row. */
 const AHEAD = '400px 0px';
@@ -17,7 +18,8 @@ export function useNear(element: RefObject<Element | null>, initially: boolean):
     return () => observer.disconnect();
   }, [element]);
   useEffect(() => {
-    const begin = () => setPrinting(true);
+    // At once: the browser draws the printed page as soon as the event is over.
+    const begin = () => flushSync(() => setPrinting(true));
     const end = () => setPrinting(false);
     window.addEventListener('beforeprint', begin);
     window.addEventListener('afterprint', end);
