@@ -5,15 +5,15 @@ import { type App, sessionOf } from '../../kernel/http/app.ts';
 import { actorOf, ownPersonId, personBanner, requirePersonId } from '../access/index.ts';
 import type { PersonRecord } from './model/record.ts';
 import { packRecord } from './view-record/pack-record.ts';
-import { type ViewRecordDeps, viewRecord } from './view-record/view-record.ts';
+import { answerRecord, type ViewRecordDeps } from './view-record/view-record.ts';
 
 /** Anybody signed in may knock: `access` refuses those who may not see the record, and the attempt leaves its entry. */
 export function recordRoutes(app: App, deps: ViewRecordDeps): void {
-  // Written here: the framework would encode a text of this size twice, once to learn its length.
-  const answer = (reply: FastifyReply, record: PersonRecord) => {
-    const packed = packRecord(record, personBanner(record.person, dateInTokyo(record.generatedAt)));
-    return reply.type('application/json; charset=utf-8').send(Buffer.from(JSON.stringify(packed)));
-  };
+  // As bytes: the framework would encode a text of this size twice, once to learn its length.
+  const write = (record: PersonRecord) =>
+    Buffer.from(
+      JSON.stringify(packRecord(record, personBanner(record.person, dateInTokyo(record.generatedAt)))),
+    );
 
   app.get(
     '/api/persons/:ref/record',
@@ -22,29 +22,40 @@ export function recordRoutes(app: App, deps: ViewRecordDeps): void {
       schema: { params: Type.Object({ ref: Type.String({ maxLength: 36 }) }) },
     },
     async (request, reply) =>
-      answer(
+      asJson(
         reply,
-        await viewRecord(deps, {
-          actor: actorOf(sessionOf(request)),
-          personId: requirePersonId(request.params.ref),
-          purpose: 'care',
-          audience: 'institution',
-          requestId: request.id,
-        }),
+        await answerRecord(
+          deps,
+          {
+            actor: actorOf(sessionOf(request)),
+            personId: requirePersonId(request.params.ref),
+            purpose: 'care',
+            audience: 'institution',
+            requestId: request.id,
+          },
+          write,
+        ),
       ),
   );
 
   app.get('/api/me/record', { config: { permission: ['patient'] } }, async (request, reply) => {
     const session = sessionOf(request);
-    return answer(
+    return asJson(
       reply,
-      await viewRecord(deps, {
-        actor: actorOf(session),
-        personId: ownPersonId(session),
-        purpose: 'self',
-        audience: 'patient',
-        requestId: request.id,
-      }),
+      await answerRecord(
+        deps,
+        {
+          actor: actorOf(session),
+          personId: ownPersonId(session),
+          purpose: 'self',
+          audience: 'patient',
+          requestId: request.id,
+        },
+        write,
+      ),
     );
   });
 }
+
+const asJson = (reply: FastifyReply, body: Buffer) =>
+  reply.type('application/json; charset=utf-8').send(body);

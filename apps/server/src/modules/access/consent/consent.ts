@@ -77,7 +77,7 @@ function atTheDesk(
     const now = deps.clock();
     await change(facilityCode, now);
     const consents = await readConsents(deps.db, personId, facilityCode);
-    return { value: CATEGORIES.map((category) => stateOf(category, consents, now)), itemCount: 0 };
+    return { answer: () => CATEGORIES.map((category) => stateOf(category, consents, now)), itemCount: 0 };
   });
 }
 

@@ -21,7 +21,8 @@ export interface DiscloseInput {
 }
 
 export interface Disclosed<T> {
-  readonly value: T;
+  /** Makes the answer; done while the entry is being written, and handed on only afterwards. */
+  readonly answer: () => T;
   /** Lines about the person that the answer holds. */
   readonly itemCount: number;
 }
@@ -49,12 +50,22 @@ export async function disclose<T>(
     await refuse(decision.refusalCode);
     throw new AppError(decision.refusalCode);
   }
-  const { value, itemCount } = await read(decision.categories).catch(async (error) => {
+  const { answer, itemCount } = await read(decision.categories).catch(async (error) => {
     // For example: no such person. That somebody tried is entered all the same.
     if (error instanceof AppError) await refuse(error.code);
     throw error;
   });
   const categories = decision.categories.filter((one) => one.shown).map((one) => one.category);
-  await deps.log.append({ ...entry, ground: decision.ground, categories, refusalCode: null, itemCount });
-  return value;
+  const entered = deps.log.append({
+    ...entry,
+    ground: decision.ground,
+    categories,
+    refusalCode: null,
+    itemCount,
+  });
+  try {
+    return answer();
+  } finally {
+    await entered;
+  }
 }

@@ -20,7 +20,7 @@ export async function identifyPerson(
     deps,
     { actor, personId, purpose: 'identification', categories: [], requestId },
     async () => ({
-      value: found,
+      answer: () => found,
       itemCount: found.result === 'found' ? 1 : 0,
     }),
   );
@@ -36,7 +36,7 @@ export function showPerson(
     { actor, personId, purpose: 'identification', categories: [], requestId },
     async () => {
       const person = await readPerson(deps.db, personId);
-      return { value: person, itemCount: person === null ? 0 : 1 };
+      return { answer: () => person, itemCount: person === null ? 0 : 1 };
     },
   );
 }

@@ -44,7 +44,7 @@ export async function listDisclosures(
     const last = page.at(-1);
     const next = rows.length > PAGE_SIZE && last !== undefined ? `${last.instant}|${last.id}` : null;
     return {
-      value: { entries: page.map(({ instant: _, ...entry }) => entry), next },
+      answer: () => ({ entries: page.map(({ instant: _, ...entry }) => entry), next }),
       itemCount: page.length,
     };
   });

@@ -42,14 +42,22 @@ export interface ViewRecordInput {
 const EVERYTHING: RecordPeriod = { from: '1900-01', to: '9999-12' };
 
 /** The record of a person as an audience may see it. Throws the refusal of `access`, and PERSON_UNKNOWN. */
-export function viewRecord(deps: ViewRecordDeps, input: ViewRecordInput): Promise<PersonRecord> {
+export const viewRecord = (deps: ViewRecordDeps, input: ViewRecordInput): Promise<PersonRecord> =>
+  answerRecord(deps, input, (record) => record);
+
+/** The same in the form that `write` gives it, which it does while the entry is being written. */
+export function answerRecord<T>(
+  deps: ViewRecordDeps,
+  input: ViewRecordInput,
+  write: (record: PersonRecord) => T,
+): Promise<T> {
   const { actor, personId, purpose, requestId } = input;
   return disclose(
     deps,
     { actor, personId, purpose, categories: CATEGORIES, requestId },
     async (decisions) => {
-      const value = await assemble(deps, input, decisions);
-      return { value, itemCount: value.drugs.length + value.treatments.length };
+      const record = await assemble(deps, input, decisions);
+      return { answer: () => write(record), itemCount: record.drugs.length + record.treatments.length };
     },
   );
 }
