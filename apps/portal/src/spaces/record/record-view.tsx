@@ -86,7 +86,6 @@ function PeriodNote({ record }: { record: PatientRecord }) {
         months: rule.months,
       })}{' '}
       {rule.status === 'unverified' ? t('record.ruleUnverified') : ''}
-      {rule.citation ? `（${rule.citation}）` : ''}{' '}
       {t('record.generated', { at: formatInstant(record.generatedAt, language) })}
     </p>
   );
