@@ -102,11 +102,7 @@ function Counts({ file }: { file: IntakeFile }) {
       {file.quarantined > 0 ? (
         <p className="mt-2">
           {t('intake.quarantinedNote')}{' '}
-          <Link
-            to="/work-items"
-            search={{ kind: 'claim-broken' }}
-            className="text-accent underline underline-offset-4"
-          >
+          <Link to="/work-items" className="text-accent underline underline-offset-4">
             {t('intake.toWork')}
           </Link>
         </p>
