@@ -96,7 +96,8 @@ export interface Institution {
 export interface Provenance {
   readonly source: 'claims';
   readonly file: string;
-  readonly fileName: string;
+  /** Null = not shown to this audience: senders' names of files often hold the institution's code. */
+  readonly fileName: string | null;
   readonly claim: number;
   readonly line: number;
   readonly masterEdition: string | null;

@@ -11,7 +11,7 @@ export interface FlatLine {
   readonly details?: readonly FlatLine[];
   readonly institution: { readonly code: string; readonly name: string } | null;
   readonly prescriber?: { readonly code: string; readonly name: string } | null;
-  readonly file: { readonly file: string; readonly fileName: string; readonly receivedAt: string };
+  readonly file: { readonly file: string; readonly fileName: string | null; readonly receivedAt: string };
   readonly claim: number;
   readonly line: number;
   readonly [more: string]: unknown;

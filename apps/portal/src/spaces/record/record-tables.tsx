@@ -8,6 +8,7 @@ import { useLanguage } from '../../lib/use-language.ts';
 import { coverageOf } from './model/coverage.ts';
 import { ingredientOf } from './model/ingredient.ts';
 import { purposeOf } from './model/purpose.ts';
+import { sourceName } from './model/source-name.ts';
 import { treatmentLaneOf } from './model/treatment-lanes.ts';
 import { useRecordSearch } from './use-record-search.ts';
 import { useWords } from './words.ts';
@@ -62,10 +63,10 @@ function useProvenanceColumn<Row extends Listed>(): Column<Row> {
   return {
     id: 'source',
     label: t('column.source'),
-    value: ({ provenance: p }) => `${p.fileName} #${p.claim}-${p.line}`,
+    value: ({ provenance: p }) => `${sourceName(p)} #${p.claim}-${p.line}`,
     cell: ({ provenance: p }) => (
       <span className="text-soft">
-        {t('column.sourceValue', { file: p.fileName, claim: p.claim, line: p.line })}
+        {t('column.sourceValue', { file: sourceName(p), claim: p.claim, line: p.line })}
       </span>
     ),
   };

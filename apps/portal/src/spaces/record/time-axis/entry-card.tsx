@@ -5,6 +5,7 @@ import { formatDate, formatDay, formatMonth } from '../../../lib/format.ts';
 import { useLanguage } from '../../../lib/use-language.ts';
 import type { Entry } from '../model/axis-rows.ts';
 import type { Overlap } from '../model/overlaps.ts';
+import { sourceName } from '../model/source-name.ts';
 import { treatmentLaneOf } from '../model/treatment-lanes.ts';
 import { useWords } from '../words.ts';
 
@@ -21,7 +22,7 @@ function Source({ provenance, today }: { provenance: Provenance; today: number }
   const received = dayOfInstant(provenance.receivedAt);
   return (
     <p className="text-xs text-soft">
-      {t('card.source', { file: provenance.fileName, claim: provenance.claim, line: provenance.line })}
+      {t('card.source', { file: sourceName(provenance), claim: provenance.claim, line: provenance.line })}
       {' / '}
       {t('card.received', { date: formatDay(received, language), days: today - received })}
       {' / '}

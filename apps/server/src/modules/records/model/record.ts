@@ -1,4 +1,10 @@
-import type { MedicationForm, Origin, RecordPeriod, Setting } from '../../../kernel/records/record-source.ts';
+import type {
+  MedicationForm,
+  Origin,
+  RecordPeriod,
+  Setting,
+  SourceFile,
+} from '../../../kernel/records/record-source.ts';
 import type { Category } from '../../access/index.ts';
 import type { ActCategory } from '../../masters/index.ts';
 import type { Person } from '../../registry/index.ts';
@@ -59,7 +65,14 @@ export interface CodedAct extends Coded {
 
 export type TreatmentCategory = ActCategory | 'unknown';
 
-interface LineBase extends Origin {
+/** The file behind a line; its name is a sender's and often holds the institution's code, so it goes with the names. */
+export interface ShownFile extends Omit<SourceFile, 'fileName'> {
+  /** Null: not shown to this audience. */
+  readonly fileName: string | null;
+}
+
+interface LineBase extends Omit<Origin, 'file'> {
+  readonly file: ShownFile;
   readonly date: string;
   readonly setting: Setting;
   /** Null: not shown to this audience. */
@@ -92,5 +105,10 @@ export interface Visit {
 }
 
 /** Names a line for ever: its file, claim and record, and which of the record's events it is. */
-export const lineId = ({ file, claim, line, part }: Origin): string =>
+export const lineId = ({
+  file,
+  claim,
+  line,
+  part,
+}: Omit<Origin, 'file'> & { readonly file: ShownFile }): string =>
   `${file.source}-${file.file.slice(0, 16)}-${claim}-${line}-${part}`;

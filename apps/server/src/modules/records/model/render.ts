@@ -1,9 +1,21 @@
-import type { ActEvent, MedicationEvent, MedicationForm } from '../../../kernel/records/record-source.ts';
+import type {
+  ActEvent,
+  MedicationEvent,
+  MedicationForm,
+  SourceFile,
+} from '../../../kernel/records/record-source.ts';
 import type { Category } from '../../access/index.ts';
 import type { ActEntry, MasterCatalogue } from '../../masters/index.ts';
 import { codedAct, codedDrug } from './code-names.ts';
 import imaging from './imaging-blocks.json' with { type: 'json' };
-import type { CodedAct, DrugLine, Institution, TreatmentCategory, TreatmentLine } from './record.ts';
+import type {
+  CodedAct,
+  DrugLine,
+  Institution,
+  ShownFile,
+  TreatmentCategory,
+  TreatmentLine,
+} from './record.ts';
 
 /** 剤形 of the drug master. @spec claims.md §10.4 (y.28) */
 const FORM_BY_DOSAGE_FORM: Readonly<Record<number, MedicationForm>> = {
@@ -17,6 +29,8 @@ export interface Renderer {
   readonly catalogue: MasterCatalogue;
   /** The institution behind a code as far as the audience may see it. */
   readonly nameOf: (facilityCode: string) => Institution | null;
+  /** The file behind a line, likewise; the same object for the same file. */
+  readonly fileOf: (file: SourceFile) => ShownFile;
 }
 
 /** Null for what stands in a claim like a drug and is none. */
@@ -25,7 +39,7 @@ export function renderDrug(renderer: Renderer, event: MedicationEvent): DrugLine
   const resolution = catalogue.drug(event.code, event.month);
   if (resolution?.entry.isPseudoDrug) return null;
   return {
-    file: event.file,
+    file: renderer.fileOf(event.file),
     claim: event.claim,
     line: event.line,
     part: event.part,
@@ -73,7 +87,7 @@ export function renderTreatments(renderer: Renderer, events: readonly ActEvent[]
       examinations.set(key, details);
     }
     lines.push({
-      file: event.file,
+      file: renderer.fileOf(event.file),
       claim: event.claim,
       line: event.line,
       part: event.part,

@@ -1,6 +1,5 @@
-import type { SourceFile } from '../../../kernel/records/record-source.ts';
 import type { PersonBanner } from '../../access/index.ts';
-import type { CodedAct, CodedDrug, Institution, PersonRecord } from '../model/record.ts';
+import type { CodedAct, CodedDrug, Institution, PersonRecord, ShownFile } from '../model/record.ts';
 
 /** Gives each distinct object a number and remembers them in order. */
 class Table<T> {
@@ -60,7 +59,7 @@ export function packRecord(record: PersonRecord, person: PersonBanner) {
   const drugs = new Table<CodedDrug>();
   const acts = new Table<CodedAct>();
   const institutions = new Table<Institution>();
-  const files = new Table<SourceFile>();
+  const files = new Table<ShownFile>();
 
   const drugRows = record.drugs.map((line) => [
     line.date,

@@ -1,7 +1,12 @@
 import type { Clock } from '../../../kernel/clock.ts';
 import { dateInTokyo } from '../../../kernel/clock.ts';
 import { AppError } from '../../../kernel/errors/app-error.ts';
-import type { RecordPeriod, RecordSource, SourceRecord } from '../../../kernel/records/record-source.ts';
+import type {
+  RecordPeriod,
+  RecordSource,
+  SourceFile,
+  SourceRecord,
+} from '../../../kernel/records/record-source.ts';
 import {
   type Actor,
   CATEGORIES,
@@ -14,7 +19,7 @@ import {
 import type { MasterCatalogue } from '../../masters/index.ts';
 import { facilityNames, type PersonId, readPerson } from '../../registry/index.ts';
 import { displayPeriod, displayPeriodRule } from '../model/display-period.ts';
-import type { Audience, DrugLine, PersonRecord, TreatmentLine, Visit } from '../model/record.ts';
+import type { Audience, DrugLine, PersonRecord, ShownFile, TreatmentLine, Visit } from '../model/record.ts';
 import { consentsFor, type Renderer, renderDrug, renderTreatments } from '../model/render.ts';
 
 export interface ViewRecordDeps extends DiscloseDeps {
@@ -78,8 +83,9 @@ async function assemble(
   ]);
   if (person === null) throw new AppError('PERSON_UNKNOWN');
   const nameOf = await institutionNamer(deps, audience, found);
+  const fileOf = seesInstitutions(deps, audience) ? (file: SourceFile) => file : namelessFiles();
   const allowed = new Set(decisions.filter((one) => one.shown).map((one) => one.category));
-  const lines = render(found, { catalogue, nameOf }, allowed);
+  const lines = render(found, { catalogue, nameOf, fileOf }, allowed);
   return {
     view: audience,
     person,
@@ -97,12 +103,28 @@ async function assemble(
   };
 }
 
+const seesInstitutions = ({ policy }: ViewRecordDeps, audience: Audience): boolean =>
+  audience === 'patient' || policy.institutionNames === 'all';
+
+/** Each file without its name, once: lines of one file share one object. */
+function namelessFiles(): Renderer['fileOf'] {
+  const nameless = new Map<SourceFile, ShownFile>();
+  return (file) => {
+    let shown = nameless.get(file);
+    if (shown === undefined) {
+      shown = { ...file, fileName: null };
+      nameless.set(file, shown);
+    }
+    return shown;
+  };
+}
+
 async function institutionNamer(
   deps: ViewRecordDeps,
   audience: Audience,
   found: readonly SourceRecord[],
 ): Promise<Renderer['nameOf']> {
-  if (audience !== 'patient' && deps.policy.institutionNames !== 'all') return () => null;
+  if (!seesInstitutions(deps, audience)) return () => null;
   const codes = new Set<string>();
   for (const { medications, acts, visits } of found) {
     for (const { facilityCode, prescriberCode } of medications) {
