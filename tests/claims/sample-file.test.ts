@@ -85,6 +85,12 @@ describe.skipIf(!hasSharedData)(`the sample file${sharedDataNote}`, () => {
     });
   });
 
+  test('no add-on stands alone: an unknown act in its unit may be its basic item (@spec claims.md §17)', () => {
+    const { findingCounts } = file.progress;
+    expect(findingCounts['code-not-in-force:info']).toBeGreaterThan(0);
+    expect(findingCounts).not.toHaveProperty('add-on-alone:info');
+  });
+
   test('findings above info are exactly the expected ones (@spec claims.md §17)', () => {
     const serious = Object.entries(file.progress.findingCounts).filter(([key]) => !key.endsWith(':info'));
     expect(Object.fromEntries(serious)).toEqual({

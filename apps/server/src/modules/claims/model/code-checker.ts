@@ -83,7 +83,11 @@ export class CodeChecker {
       else if (!isWardCode(code)) {
         const act = catalogue.act(code, month);
         this.judge(act, 'act', type, code, record, CODE_COLUMN);
-        if (act === null) continue;
+        // Nobody knows whether an unknown act is a basic item: its unit is given the benefit of the doubt.
+        if (act === null) {
+          unitsWithBasic.add(line.unit);
+          continue;
+        }
         this.countAct(act.entry, inpatient, record);
         if (isAddOn(act.entry)) addOns.push(line);
         else unitsWithBasic.add(line.unit);
