@@ -10,6 +10,7 @@ import type { StorableClaim } from '../model/stored-claim.ts';
 import type { Batch, WorkItem } from './batch.ts';
 import { copyClaims, type PlacedClaim } from './copy-claims.ts';
 import type { ClaimFile, Progress } from './file-record.ts';
+import { repeatWhenPeopleAppear } from './repeat-when-people-appear.ts';
 import { supersede, yieldToLater } from './supersede.ts';
 
 /** All are counted; of each code this many are kept to be read, so that a broken sender cannot fill the disk. */
@@ -27,23 +28,9 @@ interface WriteInput {
   readonly before: Progress;
 }
 
-const UNIQUE_VIOLATION = '23505';
-
-/** Another intake's batches are cut elsewhere, so that one of ours may meet several of them one after the other. */
-const MOST_ATTEMPTS = 10;
-
 /** Stores a batch and moves the checkpoint, all or nothing. Throws FILE_BUSY when the checkpoint is not where it was. */
-export async function writeBatch(deps: WriteDeps, input: WriteInput): Promise<Progress> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await writeOnce(deps, input);
-    } catch (error) {
-      // Another intake has created one of the same people meanwhile; the next time they are found.
-      const repeat = (error as { code?: string }).code === UNIQUE_VIOLATION && attempt < MOST_ATTEMPTS;
-      if (!repeat) throw error;
-    }
-  }
-}
+export const writeBatch = (deps: WriteDeps, input: WriteInput): Promise<Progress> =>
+  repeatWhenPeopleAppear(() => writeOnce(deps, input));
 
 function writeOnce(deps: WriteDeps, { file, batch, before }: WriteInput): Promise<Progress> {
   return deps.db.transaction(async (tx) => {

@@ -8,6 +8,7 @@ import { type SettingCode, type StorableClaim, storableClaim } from '../model/st
 import type { WorkKind } from '../take-in/batch.ts';
 import { copyClaims, type PlacedClaim } from '../take-in/copy-claims.ts';
 import { type ClaimFile, selectFiles } from '../take-in/file-record.ts';
+import { repeatWhenPeopleAppear } from '../take-in/repeat-when-people-appear.ts';
 import { supersede, yieldToLater } from '../take-in/supersede.ts';
 
 export interface RetryDeps {
@@ -51,7 +52,10 @@ export async function retryWorkItems(deps: RetryDeps, input: RetryInput): Promis
   let resolved = 0;
   for (const [fileId, items] of Map.groupBy(chosen, (item) => item.file_id)) {
     const [file] = await selectFiles(deps.db, `file_id = $1 AND state = 'taken'`, [fileId]);
-    if (file !== undefined) resolved += await retryFile(deps, file, items, input.createPersons ?? false);
+    if (file !== undefined)
+      resolved += await repeatWhenPeopleAppear(() =>
+        retryFile(deps, file, items, input.createPersons ?? false),
+      );
   }
   return { retried: chosen.length, resolved, stillOpen: chosen.length - resolved };
 }
@@ -133,7 +137,7 @@ async function rereadClaims(
   return found;
 }
 
-/** Which codes a master knows by now, judged by the first digit and length as on claims. @spec claims.md §17 (code-prefix) */
+/** Which codes any of the masters knows by now. @spec claims.md §17 (code-unknown) */
 async function nowKnown(deps: RetryDeps, file: ClaimFile, codes: readonly string[]): Promise<string[]> {
   if (codes.length === 0) return [];
   const catalogue = await deps.catalogue();

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeDemoMasters } from '../../../demo/masters/write-demo-masters.ts';
 import { medicalFile } from '../../../testing/claim-files.ts';
 import { drugCode, UNKNOWN_ACT, UNKNOWN_DRUG } from '../../../testing/demo-codes.ts';
-import { testPerson } from '../../../testing/people.ts';
+import { CLINIC, HOSPITAL, testPerson } from '../../../testing/people.ts';
 import { createTestRuntime, type TestRuntime } from '../../../testing/test-runtime.ts';
 import { importMasters, loadCatalogue } from '../../masters/index.ts';
 import { findFile } from '../list-files/list-files.ts';
@@ -23,6 +23,19 @@ const claimOf = (ordinal: number, code = drugCode('amlodipine-5')) => ({
 });
 const open = (kind: 'person-unresolved' | 'code-unknown' | 'claim-broken' | null = null) =>
   listWorkItems(runtime.db, { state: 'open', kind, cursor: null });
+const everyOpenItem = async () => {
+  const items: Awaited<ReturnType<typeof listWorkItems>>['items'] = [];
+  for (let cursor: string | null = '0'; cursor !== null; ) {
+    const page: Awaited<ReturnType<typeof listWorkItems>> = await listWorkItems(runtime.db, {
+      state: 'open',
+      kind: null,
+      cursor,
+    });
+    items.push(...page.items);
+    cursor = page.next;
+  }
+  return items;
+};
 const drugsOf = async (ordinal: number) => {
   const [source] = runtime.sources;
   const record = await source?.read(await runtime.personIdOf(testPerson(ordinal)), {
@@ -208,6 +221,21 @@ test('two people who press retry at once place each claim once', async () => {
   await retryWorkItems(runtime, { createPersons: true });
   expect(await runtime.asOwner('SELECT count(*)::int AS n FROM claims.claim')).toEqual([{ n: 30 }]);
   expect(await findFile(runtime.db, file.sha256)).toMatchObject({ progress: { stored: 30, quarantined: 0 } });
+});
+
+test('two files with the same new people, retried at once, both find their people', async () => {
+  const claims = Array.from({ length: 300 }, (_, i) => claimOf(i + 1));
+  for (const facility of [HOSPITAL, CLINIC]) {
+    await runtime.take(medicalFile({ facility, claims }), { createPersons: false });
+  }
+  const items = await everyOpenItem();
+  const byFile = [...Map.groupBy(items, ({ file }) => file).values()];
+  expect(byFile.map((part) => part.length)).toEqual([300, 300]);
+  const results = await Promise.all(
+    byFile.map((part) => retryWorkItems(runtime, { ids: part.map(({ id }) => id), createPersons: true })),
+  );
+  expect(results).toMatchObject([{ resolved: 300 }, { resolved: 300 }]);
+  expect(await runtime.asOwner('SELECT count(*)::int AS n FROM registry.person')).toEqual([{ n: 300 }]);
 });
 
 test('the list comes in pages that together are the whole', async () => {
