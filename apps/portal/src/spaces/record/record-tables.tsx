@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import { type ReactNode, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DrugLine, Institution, Provenance, TreatmentLine } from '../../api/types.ts';
@@ -72,8 +73,18 @@ function useProvenanceColumn<Row extends Listed>(): Column<Row> {
   };
 }
 
+/** Makes columns that show their value as plain text, headed by their id's words. */
+const textColumns =
+  <Row,>(t: TFunction) =>
+  (id: string, value: (line: Row) => string): Column<Row> => ({
+    id,
+    label: t(`column.${id}`),
+    value,
+    cell: value,
+  });
+
 /** Every supply of drugs as a table. */
-export function DrugTable({ lines }: { lines: readonly DrugLine[]; today: number }) {
+export function DrugTable({ lines }: { lines: readonly DrugLine[] }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const words = useWords();
@@ -81,12 +92,7 @@ export function DrugTable({ lines }: { lines: readonly DrugLine[]; today: number
   const { choice, groupOf, orderBy } = useGrouping();
   const source = useProvenanceColumn<DrugLine>();
   const columns = useMemo((): readonly Column<DrugLine>[] => {
-    const text = (id: string, value: (line: DrugLine) => string): Column<DrugLine> => ({
-      id,
-      label: t(`column.${id}`),
-      value,
-      cell: value,
-    });
+    const text = textColumns<DrugLine>(t);
     return [
       {
         ...text('date', (line) => line.date),
@@ -133,7 +139,7 @@ export function DrugTable({ lines }: { lines: readonly DrugLine[]; today: number
 }
 
 /** Every treatment as a table. */
-export function TreatmentTable({ lines }: { lines: readonly TreatmentLine[]; today: number }) {
+export function TreatmentTable({ lines }: { lines: readonly TreatmentLine[] }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const words = useWords();
@@ -141,12 +147,7 @@ export function TreatmentTable({ lines }: { lines: readonly TreatmentLine[]; tod
   const { choice, groupOf, orderBy } = useGrouping();
   const source = useProvenanceColumn<TreatmentLine>();
   const columns = useMemo((): readonly Column<TreatmentLine>[] => {
-    const text = (id: string, value: (line: TreatmentLine) => string): Column<TreatmentLine> => ({
-      id,
-      label: t(`column.${id}`),
-      value,
-      cell: value,
-    });
+    const text = textColumns<TreatmentLine>(t);
     const name = (line: TreatmentLine) =>
       line.known ? line.name : t('record.codeUnknown', { code: line.code });
     return [

@@ -62,9 +62,9 @@ function Content({
   }
   switch (view) {
     case 'drugs':
-      return <DrugTable lines={kept.drugs} today={today} />;
+      return <DrugTable lines={kept.drugs} />;
     case 'treatments':
-      return <TreatmentTable lines={kept.treatments} today={today} />;
+      return <TreatmentTable lines={kept.treatments} />;
     case 'calendar':
       return <DrugCalendar lines={kept.drugs} today={today} newest={record.freshness.newestMonth} />;
     case 'visits':
