@@ -10,7 +10,7 @@ const MODULES = {
   registry: [],
   identity: ['registry'],
   access: ['registry', 'identity'],
-  eligibility: ['registry', 'access'],
+  eligibility: ['registry', 'identity', 'access'],
   masters: [],
   claims: ['registry', 'masters'],
   checkups: ['registry', 'masters'],
@@ -53,6 +53,7 @@ const USE_CASES = {
 const PACKAGES = {
   ids: [],
   uke: ['ids'],
+  oqs: ['ids'],
 };
 
 const SERVER = '^apps/server/src';
