@@ -112,7 +112,11 @@ test('the accounts above hold every role but the patient’s', () => {
 });
 
 test('a route that forgets its permission does not let the application start', async () => {
-  const app = await createApp({ logger: pino({ level: 'silent' }), authenticate: async () => null });
+  const app = await createApp({
+    logger: pino({ level: 'silent' }),
+    clock: () => new Date(),
+    authenticate: async () => null,
+  });
   expect(() => app.get('/api/forgotten', () => 'data')).toThrow('no permission declared');
   app.register(async (scope) => {
     scope.get('/api/hidden', () => 'data');

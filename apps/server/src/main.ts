@@ -98,7 +98,11 @@ export async function createServer(
     ...runtime,
     onError: (error, sha256) => logger.error({ err: error, sha256 }, 'a claim file could not be taken in'),
   });
-  const app = await createApp({ logger, authenticate: (token) => readSession(runtime, token) });
+  const app = await createApp({
+    logger,
+    clock,
+    authenticate: async ({ entrance, token }) => (entrance === 'portal' ? readSession(runtime, token) : null),
+  });
   identityRoutes(app, { db, clock, throttle: new SignInThrottle(clock), demoPassword: DEMO_PASSWORD });
   accessRoutes(app, runtime);
   recordRoutes(app, runtime);

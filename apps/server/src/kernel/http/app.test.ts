@@ -6,17 +6,25 @@ import type { Role, Session } from '../auth/session.ts';
 import { type App, createApp, type Permission, sessionOf } from './app.ts';
 
 const sessionWith = (...roles: Role[]): Session => ({
+  sessionId: '00000000-0000-4000-8000-000000000001',
+  kind: 'staff',
   account: 'test',
   displayName: '試験',
   roles,
   organisation: null,
   personId: null,
+  emergencyDesignated: false,
+  stage: 'complete',
+  confirmedAt: new Date('2026-11-22T00:58:00Z'),
   expiresAt: new Date('2026-11-22T13:00:00Z'),
 });
 
 const SESSIONS: Readonly<Record<string, Session>> = {
   nurse: sessionWith('nurse'),
   both: sessionWith('administrator', 'nurse'),
+  locked: { ...sessionWith('nurse'), stage: 'locked' },
+  'password only': { ...sessionWith('nurse'), stage: 'second-factor' },
+  'long since': { ...sessionWith('nurse'), confirmedAt: new Date('2026-11-22T00:57:02Z') },
 };
 
 let app: App;
@@ -26,16 +34,23 @@ async function appWith(permission: Permission): Promise<void> {
   const stream = new PassThrough().on('data', (line) => logged.push(String(line)));
   app = await createApp({
     logger: pino({ level: 'info' }, stream),
-    authenticate: async (token) => SESSIONS[token] ?? null,
+    clock: () => new Date('2026-11-22T01:02:03Z'),
+    authenticate: async ({ token }) => SESSIONS[token] ?? null,
   });
-  app.get('/it', { config: { permission } }, (request) => ({ account: request.session?.account ?? null }));
+  app.get('/it', { config: { permission, audience: 'portal' } }, (request) => ({
+    account: request.session?.account ?? null,
+  }));
   app.post(
     '/it',
-    { config: { permission }, schema: { body: Type.Object({ n: Type.Number() }) } },
+    { config: { permission, audience: 'portal' }, schema: { body: Type.Object({ n: Type.Number() }) } },
     (request) => request.body,
   );
-  app.get('/session', { config: { permission } }, (request) => sessionOf(request).account);
-  app.get('/bug', { config: { permission: 'public' } }, () => {
+  app.get(
+    '/session',
+    { config: { permission, audience: 'portal' } },
+    (request) => sessionOf(request).account,
+  );
+  app.get('/bug', { config: { permission: 'public', audience: 'portal' } }, () => {
     throw new Error('a secret of the server');
   });
 }

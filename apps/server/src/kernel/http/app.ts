@@ -1,22 +1,36 @@
 import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
+import { TLSSocket } from 'node:tls';
 import fastifyCookie from '@fastify/cookie';
 import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyReply,
   type FastifyRequest,
+  type FastifyServerFactory,
   LogController,
 } from 'fastify';
 import type { Role, Session } from '../auth/session.ts';
+import type { Clock } from '../clock.ts';
 import { AppError } from '../errors/app-error.ts';
 import { errorAnswer } from './error-answer.ts';
 
-/** Who may call a route: anybody, anybody signed in, or one of these roles. Every route declares it. */
-export type Permission = 'public' | 'signed-in' | readonly Role[];
+/**
+ * Who may call a route: anybody, anybody whose sign-in is not finished yet, anybody signed in, or one of these roles.
+ * Every route declares it.
+ */
+export type Permission = 'public' | 'unfinished' | 'signed-in' | readonly Role[];
+
+/** Through which entrance a route is called: people in the portal (cookie), systems (bearer token), or both. */
+export type Audience = 'portal' | 'systems' | 'both';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     permission?: Permission;
+    audience?: Audience;
+    /** Asks for a factor given a short while ago. @spec security.md §9.2 */
+    stepUp?: boolean;
   }
   interface FastifyRequest {
     session: Session | null;
@@ -29,14 +43,32 @@ const REQUEST_HEADER = 'x-tsunagu-request';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const MOST_JSON_BYTES = 1024 * 1024;
 
+/** How long a factor counts as just given. */
+const STEP_UP_MS = 5 * 60 * 1000;
+
 export interface AppOptions {
   readonly logger: FastifyBaseLogger;
-  readonly authenticate: (token: string) => Promise<Session | null>;
+  readonly clock: Clock;
+  readonly authenticate: Authenticate;
+  /** Of the server itself, where it speaks TLS. */
+  readonly https?: ServerOptions;
 }
 
+/** How a request shows whose it is. */
+export interface Credentials {
+  readonly entrance: 'portal' | 'systems';
+  readonly token: string;
+  /** The certificate of the connection, where the caller showed one that the server trusts. */
+  readonly clientCertificate: Buffer | null;
+}
+
+/** The session behind a token; null when there is none. */
+export type Authenticate = (credentials: Credentials) => Promise<Session | null>;
+
 /** A web application whose routes are closed unless they say who may enter. */
-export async function createApp({ logger, authenticate }: AppOptions) {
+export async function createApp({ logger, authenticate, clock, https }: AppOptions) {
   const app = fastify({
+    ...(https === undefined ? {} : { serverFactory: overTls(https) }),
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MOST_JSON_BYTES,
@@ -49,12 +81,14 @@ export async function createApp({ logger, authenticate }: AppOptions) {
   app.addHook('onRoute', (route) => {
     if (route.config?.permission === undefined)
       throw new Error(`no permission declared: ${route.method} ${route.url}`);
+    if (route.config.audience === undefined)
+      throw new Error(`no audience declared: ${route.method} ${route.url}`);
   });
   await app.register(fastifyCookie);
   app.decorateRequest('session', null);
   app.addHook('onRequest', async (request, reply) => {
     secureHeaders(reply);
-    await admit(request, authenticate);
+    await admit(request, authenticate, clock);
   });
   app.setErrorHandler((error, request, reply) => {
     const { status, body } = errorAnswer(error, request.id);
@@ -64,22 +98,58 @@ export async function createApp({ logger, authenticate }: AppOptions) {
   return app;
 }
 
+/** The framework knows a server over TLS as another type; requests and answers are the same. */
+const overTls =
+  (options: ServerOptions): FastifyServerFactory<Server> =>
+  (handler) =>
+    createTlsServer(options, (request, answer) => handler(request, answer)) as unknown as Server;
+
 export type App = Awaited<ReturnType<typeof createApp>>;
 
-async function admit(request: FastifyRequest, authenticate: AppOptions['authenticate']): Promise<void> {
-  const { permission } = request.routeOptions.config;
+async function admit(request: FastifyRequest, authenticate: Authenticate, clock: Clock): Promise<void> {
+  const { permission, audience, stepUp } = request.routeOptions.config;
   // Unknown addresses have no route; the not-found handler answers them.
   if (permission === undefined) return;
-  if (!SAFE_METHODS.has(request.method) && request.headers[REQUEST_HEADER] === undefined) {
+  const credentials = credentialsOf(request);
+  const entrance = credentials?.entrance ?? 'portal';
+  // A browser sends its cookie with a forged form too, but never a token of a system.
+  const forgeable = entrance === 'portal' && audience !== 'systems' && !SAFE_METHODS.has(request.method);
+  if (forgeable && request.headers[REQUEST_HEADER] === undefined)
     throw new AppError('REQUEST_HEADER_MISSING');
-  }
-  const token = request.cookies[SESSION_COOKIE];
-  request.session = token === undefined ? null : await authenticate(token);
+  if (credentials !== null && (audience === 'both' || audience === entrance))
+    request.session = await authenticate(credentials);
   if (permission === 'public') return;
-  if (request.session === null) throw new AppError('SESSION_REQUIRED');
+  admitSession(request.session, permission);
+  if (stepUp === true) requireRecentFactor(request.session, clock);
+}
+
+function admitSession(session: Session | null, permission: Exclude<Permission, 'public'>): void {
+  if (session === null) throw new AppError('SESSION_REQUIRED');
+  if (permission === 'unfinished') return;
+  if (session.stage === 'locked') throw new AppError('SESSION_LOCKED');
+  if (session.stage !== 'complete') throw new AppError('SIGN_IN_UNFINISHED', { stage: session.stage });
   if (permission === 'signed-in') return;
-  if (!request.session.roles.some((role) => permission.includes(role)))
-    throw new AppError('ROLE_NOT_ALLOWED');
+  if (!session.roles.some((role) => permission.includes(role))) throw new AppError('ROLE_NOT_ALLOWED');
+}
+
+function requireRecentFactor(session: Session | null, clock: Clock): void {
+  const confirmedAt = session?.confirmedAt?.getTime() ?? 0;
+  if (session?.kind !== 'system' && clock().getTime() - confirmedAt > STEP_UP_MS)
+    throw new AppError('STEP_UP_REQUIRED');
+}
+
+/** A bearer token wins over a cookie: whoever sends one does not come from a forged form. */
+function credentialsOf(request: FastifyRequest): Credentials | null {
+  const bearer = /^Bearer ([\w~+/.-]+=*)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (bearer !== undefined)
+    return { entrance: 'systems', token: bearer, clientCertificate: certificateOf(request) };
+  const cookie = request.cookies[SESSION_COOKIE];
+  return cookie === undefined ? null : { entrance: 'portal', token: cookie, clientCertificate: null };
+}
+
+function certificateOf({ raw: { socket } }: FastifyRequest): Buffer | null {
+  if (!(socket instanceof TLSSocket) || !socket.authorized) return null;
+  return socket.getPeerCertificate().raw ?? null;
 }
 
 /** The session of a route that is not public. */

@@ -15,7 +15,11 @@ beforeAll(async () => {
   writeFileSync(join(directory, 'dist/index.html'), '<!doctype html><title>試験</title>');
   writeFileSync(join(directory, 'dist/assets/app.js'), 'export {};');
   writeFileSync(join(directory, 'secret.txt'), 'outside of the portal');
-  app = await createApp({ logger: pino({ level: 'silent' }), authenticate: async () => null });
+  app = await createApp({
+    logger: pino({ level: 'silent' }),
+    clock: () => new Date(),
+    authenticate: async () => null,
+  });
   await servePortal(app, join(directory, 'dist'));
 });
 afterAll(async () => {
@@ -72,7 +76,11 @@ test('every answer forbids foreign scripts, framing and sniffing', async () => {
 });
 
 test('without a built portal only the interface answers', async () => {
-  const bare = await createApp({ logger: pino({ level: 'silent' }), authenticate: async () => null });
+  const bare = await createApp({
+    logger: pino({ level: 'silent' }),
+    clock: () => new Date(),
+    authenticate: async () => null,
+  });
   await servePortal(bare, join(directory, 'never-built'));
   expect((await bare.inject({ method: 'GET', url: '/' })).statusCode).toBe(404);
   await bare.close();

@@ -17,11 +17,11 @@ export async function servePortal(app: App, directory: string): Promise<void> {
   const html = existsSync(page) ? readFileSync(page) : null;
   if (html !== null) {
     await app.register(fastifyStatic, { root: directory, serve: false, cacheControl: false });
-    app.get('/assets/*', { config: { permission: 'public' } }, (request, reply) => {
+    app.get('/assets/*', { config: { permission: 'public', audience: 'portal' } }, (request, reply) => {
       const { '*': name } = request.params as { '*': string };
       return reply.header('cache-control', FOR_EVER).sendFile(join('assets', name));
     });
-    app.get('/favicon.svg', { config: { permission: 'public' } }, (_request, reply) =>
+    app.get('/favicon.svg', { config: { permission: 'public', audience: 'portal' } }, (_request, reply) =>
       reply.sendFile('favicon.svg'),
     );
   }

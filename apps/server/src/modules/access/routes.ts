@@ -32,7 +32,7 @@ export function accessRoutes(app: App, deps: DiscloseDeps): void {
 
   app.post(
     '/api/reception/find',
-    { config: { permission: DESK }, schema: { body: FindBody } },
+    { config: { permission: DESK, audience: 'portal' }, schema: { body: FindBody } },
     async (request) => {
       const { branch = '', ...numbers } = request.body;
       if (Number.isNaN(Date.parse(numbers.birthDate)))
@@ -50,7 +50,7 @@ export function accessRoutes(app: App, deps: DiscloseDeps): void {
 
   app.get(
     '/api/persons/:ref',
-    { config: { permission: DESK }, schema: { params: PersonParams } },
+    { config: { permission: DESK, audience: 'portal' }, schema: { params: PersonParams } },
     async (request) => {
       const person = await showPerson(deps, deskOf(request));
       if (person === null) throw new AppError('PERSON_UNKNOWN');
@@ -60,14 +60,14 @@ export function accessRoutes(app: App, deps: DiscloseDeps): void {
 
   app.get(
     '/api/persons/:ref/consents',
-    { config: { permission: DESK }, schema: { params: PersonParams } },
+    { config: { permission: DESK, audience: 'portal' }, schema: { params: PersonParams } },
     async (request) => ({ consents: await listConsents(deps, deskOf(request)) }),
   );
 
   app.post(
     '/api/persons/:ref/consents',
     {
-      config: { permission: DESK },
+      config: { permission: DESK, audience: 'portal' },
       schema: {
         params: PersonParams,
         body: Type.Object({
@@ -82,7 +82,7 @@ export function accessRoutes(app: App, deps: DiscloseDeps): void {
   app.delete(
     '/api/persons/:ref/consents/:category',
     {
-      config: { permission: DESK },
+      config: { permission: DESK, audience: 'portal' },
       schema: { params: Type.Object({ ref: Type.String({ maxLength: 36 }), category: CategorySchema }) },
     },
     async (request) => ({
@@ -93,7 +93,7 @@ export function accessRoutes(app: App, deps: DiscloseDeps): void {
   app.get(
     '/api/me/disclosures',
     {
-      config: { permission: ['patient'] },
+      config: { permission: ['patient'], audience: 'portal' },
       schema: { querystring: Type.Object({ cursor: Type.Optional(Type.String({ maxLength: 100 })) }) },
     },
     (request) => {

@@ -14,7 +14,7 @@ export interface ClaimRouteDeps extends ReceiveDeps, RetryDeps {
   readonly maxUploadBytes: number;
 }
 
-const INTAKE = { permission: ['intake-operator'] } as const;
+const INTAKE = { permission: ['intake-operator'], audience: 'portal' } as const;
 const FileParams = Type.Object({ sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }) });
 const Cursor = Type.Optional(Type.String({ maxLength: 40 }));
 const Kind = Type.Union([

@@ -16,7 +16,7 @@ const COOKIE = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
 const publicSession = ({ personId: _, ...session }: Session) => session;
 
 export function identityRoutes(app: App, deps: IdentityRouteDeps): void {
-  app.get('/api/session', { config: { permission: 'public' } }, async (request) => {
+  app.get('/api/session', { config: { permission: 'public', audience: 'portal' } }, async (request) => {
     const demo = await listDemoAccounts(deps.db);
     return {
       session: request.session === null ? null : publicSession(request.session),
@@ -28,7 +28,7 @@ export function identityRoutes(app: App, deps: IdentityRouteDeps): void {
   app.post(
     '/api/sign-in',
     {
-      config: { permission: 'public' },
+      config: { permission: 'public', audience: 'portal' },
       schema: {
         body: Type.Object({
           account: Type.String({ minLength: 1, maxLength: 200 }),
@@ -44,9 +44,13 @@ export function identityRoutes(app: App, deps: IdentityRouteDeps): void {
     },
   );
 
-  app.post('/api/sign-out', { config: { permission: 'public' } }, async (request, reply) => {
-    const token = request.cookies[SESSION_COOKIE];
-    if (token !== undefined) await endSession(deps, token);
-    return reply.clearCookie(SESSION_COOKIE, COOKIE).status(204).send();
-  });
+  app.post(
+    '/api/sign-out',
+    { config: { permission: 'public', audience: 'portal' } },
+    async (request, reply) => {
+      const token = request.cookies[SESSION_COOKIE];
+      if (token !== undefined) await endSession(deps, token);
+      return reply.clearCookie(SESSION_COOKIE, COOKIE).status(204).send();
+    },
+  );
 }

@@ -18,7 +18,7 @@ export function recordRoutes(app: App, deps: ViewRecordDeps): void {
   app.get(
     '/api/persons/:ref/record',
     {
-      config: { permission: 'signed-in' },
+      config: { permission: 'signed-in', audience: 'portal' },
       schema: { params: Type.Object({ ref: Type.String({ maxLength: 36 }) }) },
     },
     async (request, reply) =>
@@ -38,23 +38,27 @@ export function recordRoutes(app: App, deps: ViewRecordDeps): void {
       ),
   );
 
-  app.get('/api/me/record', { config: { permission: ['patient'] } }, async (request, reply) => {
-    const session = sessionOf(request);
-    return asJson(
-      reply,
-      await answerRecord(
-        deps,
-        {
-          actor: actorOf(session),
-          personId: ownPersonId(session),
-          purpose: 'self',
-          audience: 'patient',
-          requestId: request.id,
-        },
-        write,
-      ),
-    );
-  });
+  app.get(
+    '/api/me/record',
+    { config: { permission: ['patient'], audience: 'portal' } },
+    async (request, reply) => {
+      const session = sessionOf(request);
+      return asJson(
+        reply,
+        await answerRecord(
+          deps,
+          {
+            actor: actorOf(session),
+            personId: ownPersonId(session),
+            purpose: 'self',
+            audience: 'patient',
+            requestId: request.id,
+          },
+          write,
+        ),
+      );
+    },
+  );
 }
 
 const asJson = (reply: FastifyReply, body: Buffer) =>
