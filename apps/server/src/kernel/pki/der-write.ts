@@ -1,0 +1,36 @@
+import { TAG } from './der.ts';
+
+/** Writers for the few DER values that no library builds for us: the holder's names and test certificates. */
+
+export function derValue(tag: number, ...parts: readonly Uint8Array[]): Buffer {
+  const content = Buffer.concat(parts);
+  return Buffer.concat([Buffer.from([tag]), lengthOf(content.length), content]);
+}
+
+function lengthOf(length: number): Buffer {
+  if (length < 0x80) return Buffer.from([length]);
+  const octets = Buffer.from(
+    length.toString(16).padStart(length < 0x100 ? 2 : length < 0x10000 ? 4 : 8, '0'),
+    'hex',
+  );
+  let start = 0;
+  while (octets[start] === 0) start++;
+  const shortest = octets.subarray(start);
+  return Buffer.concat([Buffer.from([0x80 | shortest.length]), shortest]);
+}
+
+export const derSequence = (...members: readonly Uint8Array[]): Buffer => derValue(TAG.sequence, ...members);
+
+export const derText = (text: string): Buffer => derValue(TAG.utf8String, Buffer.from(text, 'utf8'));
+
+/** `dotted`: decimal arcs of any size. */
+export function derOid(dotted: string): Buffer {
+  const [root = 0n, second = 0n, ...rest] = dotted.split('.').map(BigInt);
+  return derValue(TAG.oid, ...[root * 40n + second, ...rest].map(base128));
+}
+
+function base128(arc: bigint): Buffer {
+  const octets = [Number(arc & 0x7fn)];
+  for (let left = arc >> 7n; left > 0n; left >>= 7n) octets.unshift(Number(left & 0x7fn) | 0x80);
+  return Buffer.from(octets);
+}
