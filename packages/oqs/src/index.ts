@@ -1,1 +1,42 @@
-export {};
+export type {
+  BulkRegistrationRequest,
+  BulkRequest,
+  CheckupViewRequest,
+  DrugViewRequest,
+  EligibilityRequest,
+  FetchRequest,
+  ListRequest,
+  ListSearch,
+  ReferenceNumberRegistration,
+  RegistrationRequest,
+  RequestHeader,
+  ResponseHeader,
+  SearchEcho,
+  SearchInfo,
+  ShortHeader,
+  ViewHeader,
+} from './request-layouts.ts';
+export type {
+  BulkConfirmUnit,
+  BulkResponse,
+  ElderlyRecipientCertificate,
+  EligibilityAnswer,
+  EligibilityResponse,
+  LimitApplicationCertificate,
+  MedicalTicket,
+  QualificationResult,
+  SpecificDiseasesCertificate,
+  StatusResponse,
+} from './response-layouts.ts';
+export type {
+  CheckupItem,
+  CheckupViewResponse,
+  DrugViewResponse,
+  ViewedCheckup,
+  ViewedDate,
+  ViewedDrug,
+  ViewedMonth,
+  ViewedTreatment,
+  ViewPatient,
+  ViewSource,
+} from './view-layouts.ts';
