@@ -16,6 +16,8 @@ import type {
 } from './types.ts';
 import { type PackedRecord, unpackRecord } from './unpack-record.ts';
 
+type Method = 'GET' | 'POST' | 'DELETE';
+
 /** A refusal or failure of the server, or of the way to it (`code` NETWORK, status 0). */
 export class ApiError extends Error {
   readonly code: string;
@@ -38,12 +40,27 @@ export class ApiError extends Error {
   }
 }
 
-type SessionLost = () => void;
-let onSessionLost: SessionLost = () => {};
+type SessionChange = 'lost' | 'locked' | 'unfinished';
+type OnSessionChange = (change: SessionChange) => void;
+let onSessionChange: OnSessionChange = () => {};
 
-/** Registers what happens when the server no longer knows the session (401 SESSION_REQUIRED). */
-export function whenSessionIsLost(action: SessionLost): void {
-  onSessionLost = action;
+const SESSION_CHANGES: ReadonlyMap<string, SessionChange> = new Map([
+  ['SESSION_REQUIRED', 'lost'],
+  ['SESSION_LOCKED', 'locked'],
+  ['SIGN_IN_UNFINISHED', 'unfinished'],
+]);
+
+/** Registers what happens when the server no longer knows the session, locked it, or misses a step of the sign-in. */
+export function whenSessionChanges(action: OnSessionChange): void {
+  onSessionChange = action;
+}
+
+type AskForFactor = () => Promise<boolean>;
+let askForFactor: AskForFactor = async () => false;
+
+/** Registers who asks the person for a factor (403 STEP_UP_REQUIRED); resolves to whether one was given. */
+export function whenFactorIsNeeded(ask: AskForFactor): void {
+  askForFactor = ask;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -70,17 +87,26 @@ export function parseError(status: number, text: string): ApiError {
 
 /** Reports an error to the session keeper where it concerns it, and hands it back for throwing. */
 export function noted(error: ApiError): ApiError {
-  if (error.code === 'SESSION_REQUIRED') onSessionLost();
+  const change = SESSION_CHANGES.get(error.code);
+  if (change !== undefined) onSessionChange(change);
   return error;
 }
 
-/** The one way to the server. Times out after `timeoutMs`; every writing call carries the request header. */
-async function call<T>(
-  method: 'GET' | 'POST' | 'DELETE',
-  path: string,
-  body?: unknown,
-  timeoutMs = 30_000,
-): Promise<T> {
+/**
+ * The one way to the server. Times out after `timeoutMs`; every writing call carries the request header.
+ * Where the server asks for a fresh factor, the person is asked and the call is repeated once.
+ */
+export async function call<T>(method: Method, path: string, body?: unknown, timeoutMs = 30_000): Promise<T> {
+  try {
+    return await send<T>(method, path, body, timeoutMs);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.code !== 'STEP_UP_REQUIRED') throw error;
+    if (!(await askForFactor())) throw error;
+    return send<T>(method, path, body, timeoutMs);
+  }
+}
+
+async function send<T>(method: Method, path: string, body: unknown, timeoutMs: number): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (method !== 'GET') headers['X-Tsunagu-Request'] = '1';
   if (body !== undefined) headers['Content-Type'] = 'application/json';
@@ -113,14 +139,16 @@ function readable<T>(read: () => T): T {
   }
 }
 
-function query(values: Readonly<Record<string, string | null | undefined>>): string {
+/** The given values as a query string with its question mark, empty ones left out. */
+export function query(values: Readonly<Record<string, string | null | undefined>>): string {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(values)) if (value) params.set(key, value);
   const text = params.toString();
   return text === '' ? '' : `?${text}`;
 }
 
-const segment = encodeURIComponent;
+/** One segment of a path. */
+export const segment = encodeURIComponent;
 const unpacked = (packed: PackedRecord) => readable(() => unpackRecord(packed));
 
 /** Every call of the contract, one function each. */

@@ -11,25 +11,41 @@ export type Role =
   | 'pharmacist'
   | 'nurse'
   | 'receptionist'
+  | 'manager'
+  | 'insurer-clerk'
+  | 'ministry'
   | 'intake-operator'
   | 'administrator'
+  | 'system'
   | 'patient';
 
 /** 薬剤 / 診療（手術を除く） / 手術. @spec eligibility.md §4.1 */
 export type Category = 'medication' | 'treatment' | 'surgery';
 export const CATEGORIES: readonly Category[] = ['medication', 'treatment', 'surgery'];
 
-export type OrganisationKind = 'hospital' | 'clinic' | 'pharmacy' | 'insurer' | 'operator';
+export type OrganisationKind = 'hospital' | 'clinic' | 'pharmacy' | 'insurer' | 'ministry' | 'operator';
+
+/** What a session still lacks before it may do anything else. */
+export type SessionStage = 'password-change' | 'enrolment' | 'second-factor' | 'locked' | 'complete';
 
 export interface Session {
+  readonly sessionId: string;
+  readonly kind: 'staff' | 'patient' | 'system';
   readonly account: string;
   readonly displayName: string;
   readonly roles: readonly Role[];
   readonly organisation: {
+    readonly organisationId: string;
     readonly facilityCode: string | null;
+    readonly insurerNumber: string | null;
     readonly name: string;
     readonly kind: OrganisationKind;
+    readonly emergencyDesignated: boolean;
   } | null;
+  readonly emergencyDesignated: boolean;
+  readonly stage: SessionStage;
+  /** When a factor was given last. */
+  readonly confirmedAt: Instant | null;
   readonly expiresAt: Instant;
 }
 
@@ -40,11 +56,20 @@ export interface DemoAccount {
   readonly role: Role;
   readonly organisationName: string | null;
   readonly hint: string;
+  /** The code of its authenticator at this moment; null where it has none. */
+  readonly totpCode: string | null;
+}
+
+/** A file that stands in for the My Number card of an invented person. */
+export interface DemoCard {
+  readonly key: string;
+  readonly displayName: string;
+  readonly hint: string;
 }
 
 export interface SessionAnswer {
   readonly session: Session | null;
-  readonly demo: { readonly accounts: readonly DemoAccount[] } | null;
+  readonly demo: { readonly accounts: readonly DemoAccount[]; readonly cards: readonly DemoCard[] } | null;
 }
 
 export interface Insured {
