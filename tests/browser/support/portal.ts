@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, vi } from 'vitest';
 import { generateRegion, type Region, type ShowcasePerson } from '../../../apps/server/src/demo/index.ts';
 import { createServer } from '../../../apps/server/src/main.ts';
@@ -12,7 +12,7 @@ import {
   type TestRuntime,
 } from '../../../apps/server/src/testing/test-runtime.ts';
 import { hasChromium, launchChromium } from './chromium.ts';
-import type { Certificate } from './steps.ts';
+import { type Certificate, signIn } from './steps.ts';
 import { openVisit, type Visit, type VisitOptions } from './visit.ts';
 
 /** Password that the server shows for demo accounts; they hold nobody's data. */
@@ -65,6 +65,11 @@ export function usePortal(): Portal {
     },
     visit: (options) => current().visit(options),
   };
+}
+
+/** Signs in as one of the region's members of staff, or as `patient`, and opens a page of the portal. */
+export async function signInAs(page: Page, account: string, path = '/'): Promise<void> {
+  await signIn(page, account, PASSWORD, path);
 }
 
 async function openPortal(): Promise<{ portal: Portal; close: () => Promise<void> }> {

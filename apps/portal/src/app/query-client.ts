@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { ApiError, whenSessionIsLost } from '../api/client.ts';
+import { ApiError, whenSessionChanges } from '../api/client.ts';
 import type { SessionAnswer } from '../api/types.ts';
 import { SESSION_KEY } from './session.tsx';
 
@@ -21,10 +21,14 @@ export function forgetAll(): void {
   queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
 }
 
-whenSessionIsLost(() => {
+whenSessionChanges((change) => {
   const known = queryClient.getQueryData<SessionAnswer>(SESSION_KEY);
-  if (known?.session) {
-    queryClient.setQueryData<SessionAnswer>(SESSION_KEY, { ...known, session: null });
-    forgetAll();
+  if (!known?.session) return;
+  if (change === 'unfinished') {
+    void queryClient.invalidateQueries({ queryKey: SESSION_KEY });
+    return;
   }
+  const session = change === 'lost' ? null : { ...known.session, stage: 'locked' as const };
+  queryClient.setQueryData<SessionAnswer>(SESSION_KEY, { ...known, session });
+  forgetAll();
 });

@@ -1,33 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/client.ts';
+import ja from '../i18n/ja.json';
 import { Button } from './button.tsx';
 import { Notice } from './notice.tsx';
 
 /** Codes that have words of their own in the message files under `error`. */
-export const EXPLAINED_CODES: readonly string[] = [
-  'SIGN_IN_FAILED',
-  'SIGN_IN_THROTTLED',
-  'SESSION_REQUIRED',
-  'ROLE_NOT_ALLOWED',
-  'ROLE_NOT_CLINICAL',
-  'CONSENT_REQUIRED',
-  'CONSENT_EXPIRED',
-  'INSTITUTION_REQUIRED',
-  'INPUT_INVALID',
-  'PERSON_UNKNOWN',
-  'PERSON_AMBIGUOUS',
-  'FILE_UNKNOWN',
-  'FILE_EMPTY',
-  'FILE_TOO_LARGE',
-  'FILE_INCOMPLETE',
-  'FILE_BUSY',
-  'ROUTE_UNKNOWN',
-  'REQUEST_HEADER_MISSING',
-  'UNAVAILABLE',
-  'INTERNAL',
-  'NETWORK',
-  'ANSWER_UNREADABLE',
-];
+export const EXPLAINED_CODES: readonly string[] = Object.entries(ja.error)
+  .filter(([, words]) => typeof words === 'object')
+  .map(([code]) => code);
 
 function explainedCode(error: unknown): string {
   const code = error instanceof ApiError ? error.code : 'INTERNAL';
