@@ -1,0 +1,9 @@
+export type { KeyAlgorithm } from './key-files.ts';
+export {
+  type KeyPurpose,
+  type KeyRecord,
+  type Keys,
+  openKeys,
+  type PublicKey,
+  type SigningKey,
+} from './keys.ts';
