@@ -5,7 +5,14 @@ export {
   findPerson,
   readPerson,
 } from './find-person/find-person.ts';
-export type { Identity, Newcomer } from './match-persons/identity.ts';
+export type { Identity, Newcomer } from './identity.ts';
 export { type Match, PersonMatcher } from './match-persons/match-persons.ts';
 export type { InsuredNumber, Person, Sex } from './person.ts';
 export { NOBODY, type PersonId, parsePersonId, readPersonIdKey } from './person-id.ts';
+export { registerPeople } from './register-people/register-people.ts';
+export {
+  isDegraded,
+  type Registration,
+  type RegistrationFinding,
+  type RegistrationOutcome,
+} from './register-people/registration.ts';

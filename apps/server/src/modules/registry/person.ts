@@ -18,6 +18,10 @@ export interface Person {
   readonly sex: Sex;
   /** `YYYY-MM-DD`. */
   readonly birthDate: string;
+  /** As the insurer registered it; '' when nobody has. */
+  readonly address: string;
+  /** The name holds a mark for a character that the sender could not write. */
+  readonly nameDegraded: boolean;
   /** The number under which the person was registered last. */
   readonly insured: InsuredNumber | null;
 }

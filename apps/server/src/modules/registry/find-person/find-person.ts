@@ -19,13 +19,15 @@ interface PersonRow {
   readonly kana: string;
   readonly sex: Sex;
   readonly birth_date: string;
+  readonly address: string;
+  readonly name_degraded: boolean;
   readonly insurer_number: string | null;
   readonly symbol: string | null;
   readonly number: string | null;
   readonly branch: string | null;
 }
 
-const PERSON_COLUMNS = `p.person_id, p.name, p.kana, p.sex, p.birth_date::text,
+const PERSON_COLUMNS = `p.person_id, p.name, p.kana, p.sex, p.birth_date::text, p.address, p.name_degraded,
   n.insurer_number, n.symbol, n.number, n.branch`;
 
 /** Looks a person up by the numbers on the card and the birth date; an empty branch agrees with any. */
@@ -73,6 +75,8 @@ function toPerson(row: PersonRow): Person {
     kana: row.kana,
     sex: row.sex,
     birthDate: row.birth_date,
+    address: row.address,
+    nameDegraded: row.name_degraded,
     insured,
   };
 }

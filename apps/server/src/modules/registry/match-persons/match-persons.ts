@@ -1,8 +1,9 @@
 import type { Queryable, Transaction } from '../../../kernel/db/database.ts';
+import type { Identity, Newcomer } from '../identity.ts';
 import type { PersonId } from '../person-id.ts';
 import { derivePersonId } from '../person-id.ts';
-import type { Identity, Newcomer } from './identity.ts';
-import { insertPeople, selectNumbers } from './sql.ts';
+import { selectNumbers } from '../select-numbers.ts';
+import { insertPeople } from './sql.ts';
 
 export type Match =
   | { readonly kind: 'one'; readonly personId: PersonId }

@@ -1,22 +1,7 @@
 import { copyRows } from '../../../kernel/db/copy-rows.ts';
-import type { Queryable, Transaction } from '../../../kernel/db/database.ts';
+import type { Transaction } from '../../../kernel/db/database.ts';
+import type { Newcomer } from '../identity.ts';
 import type { PersonId } from '../person-id.ts';
-import type { Newcomer } from './identity.ts';
-
-interface NumberRow {
-  readonly number_key: string;
-  readonly birth_date: string;
-  readonly sex: number;
-  readonly branch: string;
-  readonly person_id: PersonId;
-}
-
-export const selectNumbers = (db: Queryable, numberKeys: readonly string[]): Promise<NumberRow[]> =>
-  db.query<NumberRow>(
-    `SELECT number_key, birth_date::text, sex, branch, person_id
-     FROM registry.insured_number WHERE number_key = ANY ($1)`,
-    [numberKeys],
-  );
 
 type NewPerson = Newcomer & { readonly personId: PersonId };
 

@@ -1,4 +1,4 @@
-import type { InsuredNumber } from '../person.ts';
+import type { InsuredNumber } from './person.ts';
 
 /** What a claim says about its patient. */
 export interface Identity {
