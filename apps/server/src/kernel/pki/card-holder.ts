@@ -1,4 +1,5 @@
 import { parseLocalDate } from '@tsunagu/ids';
+import { AppError } from '../errors/app-error.ts';
 import {
   contextTag,
   DerError,
@@ -33,6 +34,18 @@ export interface CardHolder {
 const OTHER_NAME = contextTag(0);
 const EXPLICIT_VALUE = contextTag(0);
 const SEXES = [1, 2, 3] as const;
+
+/** @throws AppError INPUT_INVALID that names the field, never its content */
+export function checkHolder({ name, kana, birthDate, sex, address }: CardHolder): void {
+  const faults: [field: string, wrong: boolean][] = [
+    ['name', name.trim() === ''],
+    ['kana', kana !== null && kana.trim() === ''],
+    ['birthDate', parseLocalDate(birthDate) === null],
+    ['sex', !SEXES.includes(sex)],
+    ['address', address.trim() === ''],
+  ];
+  for (const [field, wrong] of faults) if (wrong) throw new AppError('INPUT_INVALID', { field });
+}
 
 /** The value of subjectAltName (RFC 5280 §4.2.1.6): one otherName for each thing known. */
 export function writeHolder(holder: CardHolder): Buffer {

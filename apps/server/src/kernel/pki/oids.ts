@@ -35,3 +35,6 @@ export const HOLDER = {
   birthDate: `${TSUNAGU}.2.4`,
   address: `${TSUNAGU}.2.5`,
 } as const;
+
+export const SHA256 = '2.16.840.1.101.3.4.2.1';
+export const BASIC_OCSP_RESPONSE = '1.3.6.1.5.5.7.48.1.1';
