@@ -1,5 +1,5 @@
 import { createPrivateKey } from 'node:crypto';
-import { BmpString } from 'asn1js';
+import { BmpString, OctetString } from 'asn1js';
 import {
   Attribute,
   AuthenticatedSafe,
@@ -164,10 +164,19 @@ async function openHalf(
     const field = kind === 'auth' ? 'pin' : 'sign-password';
     throw new AppError('CARD_PIN_WRONG', { field }, { cause: error });
   }
-  const certificate = contents.safeBags.find(({ bagId }) => bagId === CERTIFICATE_BAG)?.bagValue;
-  const key = contents.safeBags.find(({ bagId }) => bagId === KEY_BAG)?.bagValue;
-  if (!(certificate instanceof CertBag) || !(key instanceof PrivateKeyInfo))
-    throw new AppError('CARD_FILE_UNREADABLE', { half: kind });
+  try {
+    return readHalf(contents);
+  } catch (error) {
+    throw new AppError('CARD_FILE_UNREADABLE', { half: kind }, { cause: error });
+  }
+}
+
+function readHalf({ safeBags }: SafeContents): IssuedCertificate {
+  const certificate = safeBags.find(({ bagId }) => bagId === CERTIFICATE_BAG)?.bagValue;
+  const key = safeBags.find(({ bagId }) => bagId === KEY_BAG)?.bagValue;
+  if (!(certificate instanceof CertBag) || !(certificate.certValue instanceof OctetString))
+    throw new Error('no certificate');
+  if (!(key instanceof PrivateKeyInfo)) throw new Error('no key');
   const certificateDer = Buffer.from(certificate.certValue.getValue());
   const { serial } = readCertificate(certificateDer);
   const pkcs8 = Buffer.from(key.toSchema().toBER());
