@@ -1,0 +1,100 @@
+import Type from 'typebox';
+import { type App, sessionOf } from '../../../kernel/http/app.ts';
+import {
+  type AuthorizationServerDeps,
+  ENDPOINTS,
+  OAUTH_PATH,
+  openAuthorizationServer,
+} from './authorization-server.ts';
+import {
+  addCredentials,
+  type ManageClientsDeps,
+  registerClient,
+  removeCredential,
+  revokeClient,
+} from './manage-clients.ts';
+
+export interface SystemRouteDeps extends ManageClientsDeps, AuthorizationServerDeps {}
+
+const CREDENTIALS = {
+  jwks: Type.Optional(
+    Type.Object({
+      keys: Type.Array(Type.Record(Type.String(), Type.Unknown()), { minItems: 1, maxItems: 10 }),
+    }),
+  ),
+  certificateThumbprint: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' })),
+};
+
+const NEW_CLIENT = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 200 }),
+  scopes: Type.Array(Type.String({ maxLength: 100 }), { minItems: 1, maxItems: 20 }),
+  ...CREDENTIALS,
+});
+const CLIENT = Type.Object({ clientId: Type.String({ maxLength: 100 }) });
+const CREDENTIAL = Type.Object({
+  clientId: Type.String({ maxLength: 100 }),
+  name: Type.String({ maxLength: 100 }),
+});
+
+/** Programs: their registration by the manager of an organisation, and the endpoints that give them tokens. */
+export function systemRoutes(app: App, deps: SystemRouteDeps): void {
+  registrationRoutes(app, deps);
+  tokenRoutes(app, deps);
+}
+
+function registrationRoutes(app: App, deps: SystemRouteDeps): void {
+  const config = { permission: ['manager'], audience: 'portal', stepUp: true } as const;
+  app.post('/api/organisation/clients', { config, schema: { body: NEW_CLIENT } }, (request) =>
+    registerClient(deps, { session: sessionOf(request), requestId: request.id }, request.body),
+  );
+  app.delete(
+    '/api/organisation/clients/:clientId',
+    { config, schema: { params: CLIENT } },
+    async (request, reply) => {
+      const asking = { session: sessionOf(request), requestId: request.id };
+      await revokeClient(deps, asking, request.params.clientId);
+      return reply.status(204).send();
+    },
+  );
+  app.post(
+    '/api/organisation/clients/:clientId/credentials',
+    { config, schema: { params: CLIENT, body: Type.Object(CREDENTIALS) } },
+    async (request, reply) => {
+      const asking = { session: sessionOf(request), requestId: request.id };
+      await addCredentials(deps, asking, request.params.clientId, request.body);
+      return reply.status(204).send();
+    },
+  );
+  app.delete(
+    '/api/organisation/clients/:clientId/credentials/:name',
+    { config, schema: { params: CREDENTIAL } },
+    async (request, reply) => {
+      const asking = { session: sessionOf(request), requestId: request.id };
+      await removeCredential(deps, asking, request.params.clientId, request.params.name);
+      return reply.status(204).send();
+    },
+  );
+}
+
+function tokenRoutes(app: App, deps: SystemRouteDeps): void {
+  const server = openAuthorizationServer(deps);
+  const config = { permission: 'public', audience: 'systems' } as const;
+  for (const address of [
+    `${OAUTH_PATH}/.well-known/oauth-authorization-server`,
+    // RFC 8414 §3.1 puts the path of the issuer behind the well-known part.
+    `/.well-known/oauth-authorization-server${OAUTH_PATH}`,
+  ])
+    app.get(address, { config }, () => server.metadata);
+  app.register(async (scope) => {
+    // The provider reads the body itself, with a limit of 56 KiB.
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    for (const endpoint of Object.values(ENDPOINTS))
+      scope.post(`${OAUTH_PATH}${endpoint}`, { config }, async (request, reply) => {
+        reply.hijack();
+        for (const [name, value] of Object.entries(reply.getHeaders()))
+          if (value !== undefined) reply.raw.setHeader(name, value);
+        await server.handle(request.raw, reply.raw, endpoint);
+      });
+  });
+}
