@@ -1,3 +1,35 @@
+export type { BulkItem, BulkReadMessage, BulkReadResult } from './bulk.ts';
+export {
+  CODE_TABLES,
+  type CodeStatus,
+  type CodeTable,
+  type CodeTableName,
+  type CodeValue,
+  codeValue,
+  type ValidityState,
+  validityState,
+} from './code-tables.ts';
+export type {
+  Echo,
+  ReadMessage,
+  ReadOptions,
+  ReadResult,
+  RefusedMessage,
+  WriteOptions,
+  WriteResult,
+} from './codec.ts';
+export * from './codecs.ts';
+export type { Encoding } from './decode.ts';
+export * from './file-names.ts';
+export {
+  FINDING_RULES,
+  type Finding,
+  type FindingCode,
+  type FindingRule,
+  type FindingSeverity,
+} from './findings.ts';
+export * from './keys.ts';
+export * from './meaning.ts';
 export type {
   BulkRegistrationRequest,
   BulkRequest,
@@ -40,3 +72,4 @@ export type {
   ViewPatient,
   ViewSource,
 } from './view-layouts.ts';
+export { BULK_LIMITS, SINGLE_LIMITS, VIEW_LIMITS, type XmlLimits } from './xml.ts';
