@@ -103,10 +103,10 @@ function contentsOf(
     safeBags: [
       new SafeBag({
         bagId: CERTIFICATE_BAG,
-        bagValue: new CertBag({ parsedValue: Certificate.fromBER(certificateDer) }),
+        bagValue: new CertBag({ parsedValue: Certificate.fromBER(new Uint8Array(certificateDer)) }),
         bagAttributes,
       }),
-      new SafeBag({ bagId: KEY_BAG, bagValue: PrivateKeyInfo.fromBER(key), bagAttributes }),
+      new SafeBag({ bagId: KEY_BAG, bagValue: PrivateKeyInfo.fromBER(new Uint8Array(key)), bagAttributes }),
     ],
   });
 }

@@ -1,4 +1,4 @@
-import { type KeyObject, randomBytes, webcrypto } from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import type { X509CertificateCreateParamsName } from '@peculiar/x509';
 import { type CardCertificateKind, type CardHolder, writeHolder } from '../card-holder.ts';
 import { CLIENT_AUTH, EXTENSION, POLICY } from '../oids.ts';
@@ -26,10 +26,12 @@ export async function loadX509() {
   return import('@peculiar/x509');
 }
 
-export const signingKey = (key: KeyObject): Promise<webcrypto.CryptoKey> =>
-  webcrypto.subtle.importKey('pkcs8', key.export({ format: 'der', type: 'pkcs8' }), ALGORITHM, false, [
-    'sign',
-  ]);
+/** The type of the result is the platform's own, which browsers and Node name differently. */
+export const signingKey = (key: KeyObject) =>
+  globalThis.crypto.subtle.importKey('pkcs8', derOf(key, 'pkcs8'), ALGORITHM, false, ['sign']);
+
+const derOf = (key: KeyObject, type: 'pkcs8' | 'spki'): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(key.export({ format: 'der', type }));
 
 /** Certificates count in whole seconds. */
 export const wholeSecond = (instant: Date): Date => new Date(Math.floor(instant.getTime() / 1000) * 1000);
@@ -48,7 +50,7 @@ export async function makeAuthorityCertificate(input: {
   readonly now: Date;
 }): Promise<Buffer> {
   const x509 = await loadX509();
-  const publicKey = new x509.PublicKey(input.publicKey.export({ format: 'der', type: 'spki' }));
+  const publicKey = new x509.PublicKey(derOf(input.publicKey, 'spki'));
   const notBefore = wholeSecond(input.now);
   const notAfter = new Date(notBefore);
   notAfter.setUTCFullYear(notAfter.getUTCFullYear() + AUTHORITY_YEARS);
@@ -95,15 +97,15 @@ export async function makeCardCertificate(
         ]
       : [
           new x509.KeyUsagesExtension(digitalSignature | nonRepudiation, true),
-          new x509.Extension(EXTENSION.subjectAltName, false, writeHolder(holder)),
+          new x509.Extension(EXTENSION.subjectAltName, false, new Uint8Array(writeHolder(holder))),
         ];
   const certificate = await x509.X509CertificateGenerator.create({
     serialNumber: serial,
     subject: [{ C: ['JP'] }, { O: [CARD_ORGANISATION] }, { CN: [randomBytes(16).toString('hex')] }],
-    issuer: new x509.X509Certificate(anchor.certificate.der).subjectName,
+    issuer: new x509.X509Certificate(new Uint8Array(anchor.certificate.der)).subjectName,
     notBefore,
     notAfter,
-    publicKey: new x509.PublicKey(publicKey.export({ format: 'der', type: 'spki' })),
+    publicKey: new x509.PublicKey(derOf(publicKey, 'spki')),
     signingKey: await signingKey(privateKey),
     signingAlgorithm: ALGORITHM,
     extensions: [
