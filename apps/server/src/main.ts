@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino, { type Logger } from 'pino';
+import { type AuditLog, openAuditLog } from './kernel/audit/index.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import type { Config } from './kernel/config/config.ts';
 import { connectServer } from './kernel/db/connect-server.ts';
@@ -11,7 +13,7 @@ import { type App, createApp } from './kernel/http/app.ts';
 import { servePortal } from './kernel/http/portal.ts';
 import { accessRoutes, openDisclosureLog } from './modules/access/index.ts';
 import { claimRoutes, claimsSource, type IntakeWorker, startIntakeWorker } from './modules/claims/index.ts';
-import { identityRoutes, readSession, SignInThrottle } from './modules/identity/index.ts';
+import { identityRoutes, openSecretBox, readSession, type SecretBox } from './modules/identity/index.ts';
 import { catalogueVersion, loadCatalogue, type MasterCatalogue } from './modules/masters/index.ts';
 import { recordRoutes, type ViewRecordDeps } from './modules/records/index.ts';
 
@@ -27,6 +29,9 @@ export interface Runtime extends ViewRecordDeps {
   readonly files: FileStore;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly audit: AuditLog;
+  /** For secrets that the server reads again; its key is a file. */
+  readonly secrets: SecretBox;
   readonly catalogue: () => Promise<MasterCatalogue>;
   close(): Promise<void>;
 }
@@ -43,16 +48,20 @@ export async function openRuntime(config: Config, mode: 'own' | 'share'): Promis
     const connectionString =
       postgres === null ? await connectServer(config) : await prepareEmbedded(postgres);
     const db = openDatabase({ connectionString, namedStatements: config.namedStatements });
+    const audit = openAuditLog(db, { clock: systemClock });
     return {
       db,
       files: openFileStore(config.filesDirectory),
       clock: systemClock,
       logger,
+      audit,
+      secrets: await openSecretBox(join(config.dataDirectory, 'keys')),
       log: openDisclosureLog(db),
       catalogue: freshCatalogue(db),
       sources: [claimsSource(db)],
       policy: { institutionNames: config.institutionNames },
       async close() {
+        await audit.close();
         await db.close();
         await postgres?.stop({ patient: mode === 'share' });
       },
@@ -93,7 +102,7 @@ export async function createServer(
   runtime: Runtime,
   config: Pick<Config, 'maxUploadBytes'>,
 ): Promise<Server> {
-  const { db, clock, logger } = runtime;
+  const { clock, logger } = runtime;
   const worker = startIntakeWorker({
     ...runtime,
     onError: (error, sha256) => logger.error({ err: error, sha256 }, 'a claim file could not be taken in'),
@@ -103,7 +112,12 @@ export async function createServer(
     clock,
     authenticate: async ({ entrance, token }) => (entrance === 'portal' ? readSession(runtime, token) : null),
   });
-  identityRoutes(app, { db, clock, throttle: new SignInThrottle(clock), demoPassword: DEMO_PASSWORD });
+  identityRoutes(app, {
+    ...runtime,
+    publicOrigin: 'http://localhost:8080',
+    demoPassword: DEMO_PASSWORD,
+    listDemoCards: async () => [],
+  });
   accessRoutes(app, runtime);
   recordRoutes(app, runtime);
   claimRoutes(app, { ...runtime, worker, maxUploadBytes: config.maxUploadBytes });

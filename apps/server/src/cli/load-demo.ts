@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +7,12 @@ import { dateInTokyo } from '../kernel/clock.ts';
 import { noteSetting, readSetting } from '../kernel/settings/settings.ts';
 import { DEMO_PASSWORD, type Runtime } from '../main.ts';
 import { receiveFile, takeInFile } from '../modules/claims/index.ts';
-import { createAccount, createOrganisation, listDemoAccounts } from '../modules/identity/index.ts';
+import {
+  createAccount,
+  createOrganisation,
+  listDemoAccounts,
+  setTotpSecret,
+} from '../modules/identity/index.ts';
 import { importMasters } from '../modules/masters/index.ts';
 import { findPerson } from '../modules/registry/index.ts';
 import { say } from './arguments.ts';
@@ -15,6 +21,7 @@ const SEED = 'tsunagu';
 const PEOPLE = 2_000;
 /** Institutions whose files are taken in at the same time; the files of one go in their order. */
 const LANES = 4;
+const TOTP_SECRET_BYTES = 20;
 /** The day the demo was made for: a load that was cut off goes on with the same files. */
 const REFERENCE_DATE = 'demo.reference-date';
 const LOADED_AT = 'demo.loaded-at';
@@ -113,6 +120,7 @@ async function createDemoAccounts(runtime: Runtime, { showcase }: Region): Promi
       personId: null,
       demoHint: '',
     });
+    await setTotpSecret(runtime, account, randomBytes(TOTP_SECRET_BYTES));
   }
   for (const person of showcase.people) {
     const found = await findPerson(db, { ...numbersOf(person), birthDate: person.birthDate });
@@ -120,7 +128,7 @@ async function createDemoAccounts(runtime: Runtime, { showcase }: Region): Promi
     const { personId } = found.person;
     const displayName = person.name.replace('　', ' ');
     await createAccount(db, {
-      password,
+      password: null,
       account: `patient-${person.key}`,
       displayName,
       roles: ['patient'],
@@ -139,9 +147,9 @@ const numbersOf = ({ coverage }: ShowcasePerson) => ({
 });
 
 /** Whom to sign in as, where there is a demo region. */
-export async function demoGuide({ db }: Runtime): Promise<string[]> {
-  const referenceDate = await readSetting(db, REFERENCE_DATE);
-  const accounts = await listDemoAccounts(db);
+export async function demoGuide(runtime: Runtime): Promise<string[]> {
+  const referenceDate = await readSetting(runtime.db, REFERENCE_DATE);
+  const accounts = await listDemoAccounts(runtime);
   if (referenceDate === null || accounts.length === 0) return [];
   const width = Math.max(...accounts.map(({ account }) => account.length));
   const lines = accounts.map(

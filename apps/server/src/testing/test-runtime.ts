@@ -5,11 +5,13 @@ import { Writable } from 'node:stream';
 import pg from 'pg';
 import pino from 'pino';
 import { writeDemoMasters } from '../demo/masters/write-demo-masters.ts';
+import { openAuditLog } from '../kernel/audit/index.ts';
 import { openFileStore } from '../kernel/files/file-store.ts';
 import { createTestDatabase } from '../kernel/testing/test-database.ts';
 import type { Runtime } from '../main.ts';
 import { openDisclosureLog } from '../modules/access/index.ts';
 import { type ClaimFile, claimsSource, receiveFile, takeInFile } from '../modules/claims/index.ts';
+import { openSecretBox } from '../modules/identity/index.ts';
 import { importMasters, loadCatalogue, type MasterCatalogue } from '../modules/masters/index.ts';
 import { findPerson, type PersonId } from '../modules/registry/index.ts';
 import type { TestPerson } from './people.ts';
@@ -57,6 +59,7 @@ export async function createTestRuntime(options: TestRuntimeOptions = {}): Promi
   superuser.on('error', () => {});
   let now = new Date(TEST_NOW);
   let catalogue: Promise<MasterCatalogue> | null = null;
+  const audit = openAuditLog(db, { clock: () => now });
   const runtime: TestRuntime = {
     db,
     directory,
@@ -64,6 +67,8 @@ export async function createTestRuntime(options: TestRuntimeOptions = {}): Promi
     files: openFileStore(join(directory, 'files')),
     clock: () => now,
     logger: pino({ level: 'trace' }, capture(logged)),
+    audit,
+    secrets: await openSecretBox(join(directory, 'keys')),
     log: openDisclosureLog(db),
     catalogue: () => (catalogue ??= loadCatalogue(db)),
     sources: [claimsSource(db)],
@@ -92,6 +97,7 @@ export async function createTestRuntime(options: TestRuntimeOptions = {}): Promi
       return found.person.personId;
     },
     async close() {
+      await audit.close();
       await superuser.end();
       await own.close();
       await rm(directory, { recursive: true, force: true });

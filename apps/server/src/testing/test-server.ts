@@ -1,10 +1,17 @@
+import { createHash } from 'node:crypto';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { Role } from '../kernel/auth/session.ts';
-import type { App } from '../kernel/http/app.ts';
+import { type App, SESSION_COOKIE } from '../kernel/http/app.ts';
 import { createServer, type Server } from '../main.ts';
-import { createAccount, createOrganisation } from '../modules/identity/index.ts';
+import {
+  createAccount,
+  createOrganisation,
+  openSession,
+  setTotpSecret,
+  totpCodeAt,
+} from '../modules/identity/index.ts';
 import type { PersonId } from '../modules/registry/index.ts';
-import { CLINIC, HOSPITAL, PHARMACY } from './people.ts';
+import { CLINIC, HOSPITAL, PHARMACY, testPerson } from './people.ts';
 import { createTestRuntime, type TestRuntime, type TestRuntimeOptions } from './test-runtime.ts';
 
 export const TEST_PASSWORD = 'only-for-tests';
@@ -13,6 +20,8 @@ const ORGANISATIONS = [
   { name: HOSPITAL.name, kind: 'hospital', facilityCode: HOSPITAL.code },
   { name: CLINIC.name, kind: 'clinic', facilityCode: CLINIC.code },
   { name: PHARMACY.name, kind: 'pharmacy', facilityCode: PHARMACY.code },
+  { name: '試験保険者', kind: 'insurer', facilityCode: null, insurerNumber: testPerson(0).insurerNumber },
+  { name: '試験省', kind: 'ministry', facilityCode: null },
   { name: '試験運営', kind: 'operator', facilityCode: null },
 ] as const;
 
@@ -23,8 +32,12 @@ export const STAFF: Readonly<
   'hospital-physician': { roles: ['physician'], organisation: HOSPITAL.name },
   'hospital-nurse': { roles: ['nurse'], organisation: HOSPITAL.name },
   'hospital-desk': { roles: ['receptionist'], organisation: HOSPITAL.name },
+  'hospital-manager': { roles: ['manager'], organisation: HOSPITAL.name },
   'clinic-physician': { roles: ['physician'], organisation: CLINIC.name },
+  'clinic-manager': { roles: ['manager'], organisation: CLINIC.name },
   'pharmacy-pharmacist': { roles: ['pharmacist'], organisation: PHARMACY.name },
+  'insurer-clerk': { roles: ['insurer-clerk'], organisation: '試験保険者' },
+  'ministry-officer': { roles: ['ministry'], organisation: '試験省' },
   intake: { roles: ['intake-operator'], organisation: '試験運営' },
   administrator: { roles: ['administrator'], organisation: '試験運営' },
   'homeless-physician': { roles: ['physician'], organisation: '試験運営' },
@@ -57,15 +70,11 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
   const runtime = await createTestRuntime(options);
   for (const organisation of ORGANISATIONS) await createOrganisation(runtime.db, organisation);
   await Promise.all(
-    Object.entries(STAFF).map(([account, { roles, organisation }]) =>
-      createAccount(runtime.db, {
-        ...NEW_ACCOUNT,
-        account,
-        displayName: `試験 ${account}`,
-        roles,
-        organisation,
-      }),
-    ),
+    Object.entries(STAFF).map(async ([account, { roles, organisation }]) => {
+      const displayName = `試験 ${account}`;
+      await createAccount(runtime.db, { ...NEW_ACCOUNT, account, displayName, roles, organisation });
+      await setTotpSecret(runtime, account, testTotpSecret(account));
+    }),
   );
   const server = await createServer(runtime, { maxUploadBytes: options.maxUploadBytes ?? 64 * 1024 * 1024 });
   const { app } = server;
@@ -74,15 +83,12 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
     server,
     app,
     nobody: callerOf(app, null),
-    async signIn(account) {
-      const answer = await callerOf(app, null).post('/api/sign-in', { account, password: TEST_PASSWORD });
-      const [cookie] = answer.cookies;
-      if (cookie === undefined) throw new Error(`${account} could not sign in: ${answer.body}`);
-      return callerOf(app, `${cookie.name}=${cookie.value}`);
-    },
+    signIn: (account) =>
+      account in STAFF ? signInStaff(runtime, app, account) : signInPatient(runtime, app, account),
     async addPatient(account, personId) {
       await createAccount(runtime.db, {
         ...NEW_ACCOUNT,
+        password: null,
         account,
         displayName: '試験 患者',
         roles: ['patient'],
@@ -96,9 +102,34 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
   };
 }
 
+/** What the authenticator of a test account holds. */
+export const testTotpSecret = (account: string): Buffer =>
+  createHash('sha256').update(`totp of ${account}`).digest().subarray(0, 20);
+
+/** With both factors. The clock of tests stands still, so the code of this moment is made good again. */
+async function signInStaff(runtime: TestRuntime, app: App, account: string): Promise<Caller> {
+  await runtime.asOwner('UPDATE identity.totp SET last_step = NULL WHERE account = $1', [account]);
+  const first = await callerOf(app, null).post('/api/sign-in', { account, password: TEST_PASSWORD });
+  const half = callerOf(app, cookieOf(first));
+  const code = totpCodeAt(testTotpSecret(account), runtime.clock());
+  return callerOf(app, cookieOf(await half.post('/api/sign-in/totp', { code })));
+}
+
+async function signInPatient(runtime: TestRuntime, app: App, account: string): Promise<Caller> {
+  const token = await openSession(runtime, account, { stage: 'complete', confirmed: true, origin: null });
+  return callerOf(app, `${SESSION_COOKIE}=${token}`);
+}
+
+/** The cookie that an answer sets, as a browser would send it back. */
+export function cookieOf(answer: LightMyRequestResponse): string {
+  const [cookie] = answer.cookies;
+  if (cookie === undefined) throw new Error(`no session was opened: ${answer.body}`);
+  return `${cookie.name}=${cookie.value}`;
+}
+
 const NEW_ACCOUNT = { password: TEST_PASSWORD, organisation: null, personId: null, demoHint: null };
 
-function callerOf(app: App, cookie: string | null): Caller {
+export function callerOf(app: App, cookie: string | null): Caller {
   const call = (options: InjectOptions) =>
     app.inject({
       ...options,

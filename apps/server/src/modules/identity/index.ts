@@ -1,3 +1,4 @@
+export { accountNames } from './account-names.ts';
 export {
   createAccount,
   createOrganisation,
@@ -6,6 +7,8 @@ export {
   type NewAccount,
   type NewOrganisation,
 } from './accounts.ts';
+export type { IdentityDeps } from './deps.ts';
 export { identityRoutes } from './routes.ts';
-export { readSession, type SessionDeps } from './session.ts';
-export { SignInThrottle } from './sign-in/throttle.ts';
+export { openSecretBox, type SecretBox, secretBox } from './secret-box.ts';
+export { type Opening, openSession, readSession, type SessionDeps } from './session.ts';
+export { setTotpSecret, totpCodeAt } from './totp.ts';
