@@ -1,0 +1,14 @@
+export {
+  type AskByCard,
+  type AskByNumbers,
+  type EligibilityAnswer,
+  lookUpByCard,
+  lookUpByNumbers,
+  type NumbersInput,
+} from './look-up.ts';
+export { type Checked, type CheckedCoverage, checkCoverage } from './model/check-coverage.ts';
+export type { CoverageFacts, CoverageVersion } from './model/coverage.ts';
+export type { CoverageView } from './model/coverage-view.ts';
+export type { CoverageDraft } from './model/draft.ts';
+export { type LookUpState, VALIDITY_CODES } from './model/look-up.ts';
+export { type RegisterOutcome, registerCoverages } from './register.ts';
