@@ -121,7 +121,9 @@ async function openDoors(runtime: Runtime): Promise<string[]> {
     account: ACCOUNT.account,
     roles: ['physician'],
     facilityCode: FACILITY,
+    insurerNumber: null,
     organisation: 'bench',
+    emergencyDesignated: false,
   } as const;
   for (const { person_id } of rows) {
     const personId = parsePersonId(person_id);

@@ -34,12 +34,21 @@ const MODULES = {
  * The exceptions are use cases that are the ground on which the others of their module stand.
  */
 const USE_CASES = {
-  // Everything in access goes through the one door; the door reads the consents that stand.
+  // Everything in access goes through the one door, which reads what stands; what is shown at home and at the office
+  // is built upon what the desk records.
   access: {
     consent: ['disclose'],
-    disclose: ['consent'],
+    disclose: ['standing'],
+    exceptional: ['consent', 'disclose', 'standing'],
     'identify-person': ['consent', 'disclose'],
-    'list-disclosures': ['consent', 'disclose'],
+    limits: ['disclose'],
+    'list-disclosures': ['disclose'],
+    'own-consents': ['consent', 'disclose'],
+    'prove-disclosure': ['disclose'],
+    proxies: ['disclose', 'standing'],
+    questions: ['consent', 'disclose'],
+    review: ['consent', 'disclose'],
+    'view-log': ['consent', 'disclose'],
   },
   // Lists, the record source and the work list read what the intake has written.
   claims: {

@@ -94,6 +94,8 @@ test('a patient cannot be shown to a staff actor by the operator’s purpose', a
     roles: ['physician'],
     facilityCode: '1319991012',
     organisation: 'x',
+    insurerNumber: null,
+    emergencyDesignated: false,
   } as const;
   await expect(
     viewRecord(runtime, { actor, personId, purpose: 'operation', audience: 'patient', requestId: '' }),

@@ -11,9 +11,23 @@ import { APP_ROLE, migrate, prepareDatabase } from './kernel/db/migrate.ts';
 import { type FileStore, openFileStore } from './kernel/files/file-store.ts';
 import { type App, createApp } from './kernel/http/app.ts';
 import { servePortal } from './kernel/http/portal.ts';
-import { accessRoutes, openDisclosureLog } from './modules/access/index.ts';
+import { type Keys, openKeys } from './kernel/keys/index.ts';
+import {
+  openCardAuthority,
+  type TestCardAuthority,
+} from './kernel/pki/test-authority/open-card-authority.ts';
+import { accessRoutes } from './modules/access/index.ts';
 import { claimRoutes, claimsSource, type IntakeWorker, startIntakeWorker } from './modules/claims/index.ts';
-import { identityRoutes, openSecretBox, readSession, type SecretBox } from './modules/identity/index.ts';
+import {
+  cardRoutes,
+  identityRoutes,
+  listDemoCards,
+  openSecretBox,
+  readSession,
+  readSystemSession,
+  type SecretBox,
+  systemRoutes,
+} from './modules/identity/index.ts';
 import { catalogueVersion, loadCatalogue, type MasterCatalogue } from './modules/masters/index.ts';
 import { recordRoutes, type ViewRecordDeps } from './modules/records/index.ts';
 
@@ -30,8 +44,13 @@ export interface Runtime extends ViewRecordDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly audit: AuditLog;
+  readonly keys: Keys;
   /** For secrets that the server reads again; its key is a file. */
   readonly secrets: SecretBox;
+  /** Stands in for the authority behind My Number cards; opened when it is first needed. */
+  readonly cardAuthority: () => Promise<TestCardAuthority>;
+  /** Where the cards of the demo lie. */
+  readonly demoCards: string;
   readonly catalogue: () => Promise<MasterCatalogue>;
   close(): Promise<void>;
 }
@@ -48,15 +67,26 @@ export async function openRuntime(config: Config, mode: 'own' | 'share'): Promis
     const connectionString =
       postgres === null ? await connectServer(config) : await prepareEmbedded(postgres);
     const db = openDatabase({ connectionString, namedStatements: config.namedStatements });
-    const audit = openAuditLog(db, { clock: systemClock });
+    const keyDirectory = join(config.dataDirectory, 'keys');
+    const keys = openKeys(db, keyDirectory, systemClock);
+    const audit = openAuditLog(db, {
+      clock: systemClock,
+      keys,
+      checkpointFile: join(config.dataDirectory, 'audit', 'checkpoints.jsonl'),
+      onError: (error) => logger.error({ err: error }, 'a checkpoint of the audit log could not be made'),
+    });
     return {
       db,
       files: openFileStore(config.filesDirectory),
       clock: systemClock,
       logger,
       audit,
-      secrets: await openSecretBox(join(config.dataDirectory, 'keys')),
-      log: openDisclosureLog(db),
+      keys,
+      secrets: await openSecretBox(keyDirectory),
+      cardAuthority: lazily(() =>
+        openCardAuthority(join(config.dataDirectory, 'card-authority'), systemClock),
+      ),
+      demoCards: join(config.dataDirectory, 'demo-cards'),
       catalogue: freshCatalogue(db),
       sources: [claimsSource(db)],
       policy: { institutionNames: config.institutionNames },
@@ -70,6 +100,18 @@ export async function openRuntime(config: Config, mode: 'own' | 'share'): Promis
     await postgres?.stop();
     throw error;
   }
+}
+
+/** Opens a thing once, when it is first asked for; after a failure the next one tries again. */
+function lazily<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | null = null;
+  return () => {
+    opened ??= open().catch((error: unknown) => {
+      opened = null;
+      throw error;
+    });
+    return opened;
+  };
 }
 
 async function prepareEmbedded(postgres: EmbeddedPostgres): Promise<string> {
@@ -97,11 +139,10 @@ export interface Server {
   close(): Promise<void>;
 }
 
+export type ServerConfig = Pick<Config, 'maxUploadBytes' | 'publicOrigin' | 'tls' | 'mail'>;
+
 /** The web application with every module's routes, not listening yet. */
-export async function createServer(
-  runtime: Runtime,
-  config: Pick<Config, 'maxUploadBytes'>,
-): Promise<Server> {
+export async function createServer(runtime: Runtime, config: ServerConfig): Promise<Server> {
   const { clock, logger } = runtime;
   const worker = startIntakeWorker({
     ...runtime,
@@ -110,14 +151,19 @@ export async function createServer(
   const app = await createApp({
     logger,
     clock,
-    authenticate: async ({ entrance, token }) => (entrance === 'portal' ? readSession(runtime, token) : null),
+    authenticate: ({ entrance, token, clientCertificate }) =>
+      entrance === 'portal'
+        ? readSession(runtime, token)
+        : readSystemSession(runtime, token, clientCertificate),
   });
   identityRoutes(app, {
     ...runtime,
-    publicOrigin: 'http://localhost:8080',
+    publicOrigin: config.publicOrigin,
     demoPassword: DEMO_PASSWORD,
-    listDemoCards: async () => [],
+    listDemoCards: () => listDemoCards(runtime),
   });
+  cardRoutes(app, { ...runtime, publicOrigin: config.publicOrigin });
+  systemRoutes(app, { ...runtime, publicOrigin: config.publicOrigin });
   accessRoutes(app, runtime);
   recordRoutes(app, runtime);
   claimRoutes(app, { ...runtime, worker, maxUploadBytes: config.maxUploadBytes });

@@ -83,7 +83,12 @@ async function openPortal(): Promise<{ portal: Portal; close: () => Promise<void
   const person = region.showcase.people.find(({ key }) => key === 'polypharmacy');
   if (person === undefined) throw new Error('nobody in the region fits the showcase');
   await createAccounts(runtime, region, person);
-  const server = await createServer(runtime, { maxUploadBytes: 8 * 1024 * 1024 });
+  const server = await createServer(runtime, {
+    maxUploadBytes: 8 * 1024 * 1024,
+    publicOrigin: 'http://localhost:8080',
+    tls: null,
+    mail: null,
+  });
   const url = await server.app.listen({ port: 0, host: '127.0.0.1' });
   const browser: Browser = await launchChromium();
   const { coverage } = person;

@@ -21,15 +21,13 @@ export interface StoredDisclosure {
 export async function disclosuresDuring<T>(runtime: Pick<TestRuntime, 'asOwner'>, run: () => Promise<T>) {
   const ids = async () =>
     new Set(
-      (await runtime.asOwner<{ id: string }>('SELECT disclosure_id AS id FROM access.disclosure')).map(
-        ({ id }) => id,
-      ),
+      (await runtime.asOwner<{ id: string }>('SELECT entry_id AS id FROM audit.entry')).map(({ id }) => id),
     );
   const before = await ids();
   const value = await run();
   const entries = await runtime.asOwner<StoredDisclosure>(
     `SELECT person_id, account, actor_role, facility_code, purpose, ground, categories, outcome, refusal_code, item_count
-     FROM access.disclosure WHERE NOT disclosure_id = ANY ($1) ORDER BY at, disclosure_id`,
+     FROM audit.entry WHERE NOT entry_id = ANY ($1) ORDER BY at, entry_id`,
     [[...before]],
   );
   return { value, entries };

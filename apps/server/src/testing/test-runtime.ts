@@ -7,9 +7,13 @@ import pino from 'pino';
 import { writeDemoMasters } from '../demo/masters/write-demo-masters.ts';
 import { openAuditLog } from '../kernel/audit/index.ts';
 import { openFileStore } from '../kernel/files/file-store.ts';
+import { openKeys } from '../kernel/keys/index.ts';
+import {
+  openCardAuthority,
+  type TestCardAuthority,
+} from '../kernel/pki/test-authority/open-card-authority.ts';
 import { createTestDatabase } from '../kernel/testing/test-database.ts';
 import type { Runtime } from '../main.ts';
-import { openDisclosureLog } from '../modules/access/index.ts';
 import { type ClaimFile, claimsSource, receiveFile, takeInFile } from '../modules/claims/index.ts';
 import { openSecretBox } from '../modules/identity/index.ts';
 import { importMasters, loadCatalogue, type MasterCatalogue } from '../modules/masters/index.ts';
@@ -59,7 +63,9 @@ export async function createTestRuntime(options: TestRuntimeOptions = {}): Promi
   superuser.on('error', () => {});
   let now = new Date(TEST_NOW);
   let catalogue: Promise<MasterCatalogue> | null = null;
-  const audit = openAuditLog(db, { clock: () => now });
+  let authority: Promise<TestCardAuthority> | null = null;
+  const keys = openKeys(db, join(directory, 'keys'), () => now);
+  const audit = openAuditLog(db, { clock: () => now, keys });
   const runtime: TestRuntime = {
     db,
     directory,
@@ -68,8 +74,10 @@ export async function createTestRuntime(options: TestRuntimeOptions = {}): Promi
     clock: () => now,
     logger: pino({ level: 'trace' }, capture(logged)),
     audit,
+    keys,
     secrets: await openSecretBox(join(directory, 'keys')),
-    log: openDisclosureLog(db),
+    cardAuthority: () => (authority ??= openCardAuthority(join(directory, 'card-authority'), () => now)),
+    demoCards: join(directory, 'demo-cards'),
     catalogue: () => (catalogue ??= loadCatalogue(db)),
     sources: [claimsSource(db)],
     policy: { institutionNames },

@@ -14,6 +14,8 @@ import type { PersonId } from '../modules/registry/index.ts';
 import { CLINIC, HOSPITAL, PHARMACY, testPerson } from './people.ts';
 import { createTestRuntime, type TestRuntime, type TestRuntimeOptions } from './test-runtime.ts';
 
+/** Where test browsers and authenticators believe to be. */
+export const TEST_ORIGIN = 'http://localhost:8080';
 export const TEST_PASSWORD = 'only-for-tests';
 
 const ORGANISATIONS = [
@@ -76,7 +78,12 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
       await setTotpSecret(runtime, account, testTotpSecret(account));
     }),
   );
-  const server = await createServer(runtime, { maxUploadBytes: options.maxUploadBytes ?? 64 * 1024 * 1024 });
+  const server = await createServer(runtime, {
+    maxUploadBytes: options.maxUploadBytes ?? 64 * 1024 * 1024,
+    publicOrigin: TEST_ORIGIN,
+    tls: null,
+    mail: null,
+  });
   const { app } = server;
   return {
     ...runtime,

@@ -15,6 +15,16 @@ export const ENVIRONMENT_VARIABLES = {
   TSUNAGU_INSTITUTION_NAMES:
     'Who sees the names of institutions in a record: patient-only, or all. Default: patient-only.',
   TSUNAGU_MAX_UPLOAD_MB: 'Largest claim file accepted over HTTP, in MiB. Default: 2048.',
+  TSUNAGU_PUBLIC_ORIGIN:
+    'Scheme, host and port under which people reach the portal; passkeys are bound to it. Default: http://localhost with the port.',
+  TSUNAGU_TLS_CERTIFICATE:
+    'Certificate chain (PEM file) with which the server itself speaks TLS. Default: none, plain HTTP.',
+  TSUNAGU_TLS_KEY: 'Private key (PEM file) of TSUNAGU_TLS_CERTIFICATE.',
+  TSUNAGU_TLS_CLIENT_CA:
+    'Authorities (PEM file) whose certificates programs may show for mutual TLS. Default: none are asked for.',
+  TSUNAGU_SMTP_URL:
+    'Mail server for notices to patients (smtp://user:password@host:port). Default: none, mails wait in the outbox.',
+  TSUNAGU_MAIL_FROM: 'Sender of notices. Default: tsunagu@localhost.',
 } as const;
 
 type Name = keyof typeof ENVIRONMENT_VARIABLES;
@@ -30,6 +40,18 @@ export interface Config {
   readonly namedStatements: boolean;
   readonly institutionNames: 'patient-only' | 'all';
   readonly maxUploadBytes: number;
+  readonly publicOrigin: string;
+  /** Null: plain HTTP. */
+  readonly tls: TlsFiles | null;
+  /** Null: mails wait. */
+  readonly mail: { readonly url: string; readonly from: string } | null;
+}
+
+/** Paths of PEM files. */
+export interface TlsFiles {
+  readonly certificate: string;
+  readonly key: string;
+  readonly clientAuthorities: string | null;
 }
 
 export interface ConfigOverrides {
@@ -46,20 +68,41 @@ function portNumber(text: string): number {
 
 const read = (name: Name): string | undefined => process.env[name] || undefined;
 
+function publicOrigin(port: number): string {
+  const text = read('TSUNAGU_PUBLIC_ORIGIN');
+  if (text === undefined) return `http://localhost:${port}`;
+  if (!URL.canParse(text)) throw new AppError('USAGE', { TSUNAGU_PUBLIC_ORIGIN: text });
+  return new URL(text).origin;
+}
+
+function tlsFiles(): TlsFiles | null {
+  const certificate = read('TSUNAGU_TLS_CERTIFICATE');
+  const key = read('TSUNAGU_TLS_KEY');
+  if (certificate === undefined && key === undefined) return null;
+  if (certificate === undefined || key === undefined)
+    throw new AppError('USAGE', { missing: 'TSUNAGU_TLS_CERTIFICATE and TSUNAGU_TLS_KEY go together' });
+  return { certificate, key, clientAuthorities: read('TSUNAGU_TLS_CLIENT_CA') ?? null };
+}
+
 /** Options of the command line win over the environment, the environment over the defaults. */
 export function readConfig(overrides: ConfigOverrides = {}): Config {
   const dataDirectory = resolve(overrides.data ?? read('TSUNAGU_DATA') ?? '.tsunagu');
   const databaseUrl = read('DATABASE_URL') ?? null;
+  const port = portNumber(overrides.port ?? read('TSUNAGU_PORT') ?? '8080');
+  const smtp = read('TSUNAGU_SMTP_URL');
   return {
     databaseUrl,
     databaseOwnerUrl: read('DATABASE_OWNER_URL') ?? databaseUrl,
     dataDirectory,
     filesDirectory: join(dataDirectory, 'files'),
-    port: portNumber(overrides.port ?? read('TSUNAGU_PORT') ?? '8080'),
+    port,
     host: overrides.host ?? read('TSUNAGU_HOST') ?? '127.0.0.1',
     logLevel: read('TSUNAGU_LOG') ?? 'warn',
     namedStatements: read('TSUNAGU_NAMED_STATEMENTS') !== 'off',
     institutionNames: read('TSUNAGU_INSTITUTION_NAMES') === 'all' ? 'all' : 'patient-only',
     maxUploadBytes: Number(read('TSUNAGU_MAX_UPLOAD_MB') ?? 2048) * 1024 * 1024,
+    publicOrigin: publicOrigin(port),
+    tls: tlsFiles(),
+    mail: smtp === undefined ? null : { url: smtp, from: read('TSUNAGU_MAIL_FROM') ?? 'tsunagu@localhost' },
   };
 }

@@ -1,15 +1,10 @@
-export { type AtTheDesk, type ConsentMethod, type ConsentState, recordConsent } from './consent/consent.ts';
-export { type DiscloseDeps, disclose } from './disclose/disclose.ts';
-export { type DisclosureLog, openDisclosureLog } from './disclose/disclosure-log.ts';
+export { type AtTheDesk, type ConsentState, recordConsent } from './consent/consent.ts';
+export { type DiscloseDeps, type Disclosed, type DiscloseInput, disclose } from './disclose/disclose.ts';
 export { identifyPerson } from './identify-person/identify-person.ts';
+export { readShownLimits, type ShownLimits } from './limits/shown-limits.ts';
+export { type Actor, facilityOf, type StaffRole } from './model/actor.ts';
 export { actorOf, ownPersonId, requirePersonId } from './model/actor-of.ts';
-export {
-  type Actor,
-  CATEGORIES,
-  type Category,
-  type CategoryDecision,
-  type Purpose,
-  type StaffRole,
-} from './model/decide.ts';
+export type { CategoryDecision, Purpose } from './model/decide.ts';
 export { type PersonBanner, personBanner } from './model/person-banner.ts';
+export { CATEGORIES, type Category, RECORD_CATEGORIES } from './model/standing.ts';
 export { accessRoutes } from './routes.ts';

@@ -39,6 +39,20 @@ export function recordRoutes(app: App, deps: ViewRecordDeps): void {
   );
 
   app.get(
+    '/api/principals/:ref/record',
+    {
+      config: { permission: ['patient'], audience: 'portal' },
+      schema: { params: Type.Object({ ref: Type.String({ maxLength: 36 }) }) },
+    },
+    async (request, reply) => {
+      const actor = actorOf(sessionOf(request));
+      const personId = requirePersonId(request.params.ref);
+      const input = { actor, personId, purpose: 'self', audience: 'patient', requestId: request.id } as const;
+      return asJson(reply, await answerRecord(deps, input, write));
+    },
+  );
+
+  app.get(
     '/api/me/record',
     { config: { permission: ['patient'], audience: 'portal' } },
     async (request, reply) => {

@@ -1,10 +1,12 @@
 export { facilityNames, noteFacilities } from './facilities/facilities.ts';
+export { type FourItems, findByFourItems } from './find-person/find-by-four-items.ts';
 export {
   type FindPersonInput,
   type FindPersonResult,
   findPerson,
   readPerson,
 } from './find-person/find-person.ts';
+export { personNames } from './find-person/person-names.ts';
 export type { Identity, Newcomer } from './identity.ts';
 export { type Match, PersonMatcher } from './match-persons/match-persons.ts';
 export type { InsuredNumber, Person, Sex } from './person.ts';

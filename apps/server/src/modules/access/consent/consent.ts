@@ -1,19 +1,17 @@
-import { insertRows } from '../../../kernel/db/insert-rows.ts';
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import { type PersonId, readPerson } from '../../registry/index.ts';
-import { type DiscloseDeps, disclose } from '../disclose/disclose.ts';
-import { type Actor, CATEGORIES, type Category } from '../model/decide.ts';
-import { type RecordedConsent, readConsents } from './sql.ts';
-
-/** How long a consent given at a visit lasts. @spec eligibility.md §4.1 */
-const VISIT_CONSENT_MS = 24 * 60 * 60 * 1000;
-
-export type ConsentMethod = 'card-reader' | 'written' | 'spoken';
+import { type DiscloseDeps, type DiscloseInput, disclose } from '../disclose/disclose.ts';
+import { type Actor, facilityOf } from '../model/actor.ts';
+import { CATEGORIES, type Category, type ConsentBasis } from '../model/standing.ts';
+import { type ConsentMethod, type RecordedConsent, readConsents } from './read-consents.ts';
+import { endConsents, storeConsents, VISIT_CONSENT_MS } from './store-consents.ts';
 
 export interface ConsentState {
   readonly category: Category;
   readonly state: 'none' | 'given' | 'expired' | 'withdrawn';
+  readonly basis: ConsentBasis | null;
   readonly givenAt: Date | null;
+  /** Exclusive; null also for a consent that holds until it is revoked. */
   readonly validUntil: Date | null;
   readonly recordedBy: string | null;
 }
@@ -26,30 +24,32 @@ export interface AtTheDesk {
 
 /** The state of each category at the actor's institution. */
 export function listConsents(deps: DiscloseDeps, desk: AtTheDesk): Promise<ConsentState[]> {
-  return atTheDesk(deps, desk, async () => {});
+  return atTheDesk(deps, desk, {}, async () => {});
 }
 
 /** Records that the patient consented just now, for 24 hours, at the actor's institution. */
 export function recordConsent(
   deps: DiscloseDeps,
-  desk: AtTheDesk & { readonly categories: readonly Category[]; readonly method: ConsentMethod },
+  desk: AtTheDesk & {
+    readonly categories: readonly Category[];
+    readonly method: Exclude<ConsentMethod, 'portal'>;
+  },
 ): Promise<ConsentState[]> {
-  return atTheDesk(deps, desk, async (facilityCode, now) => {
-    const until = new Date(now.getTime() + VISIT_CONSENT_MS);
-    await insertRows(deps.db, {
-      into: 'access.consent (person_id, facility_code, category, given_at, valid_until, method, recorded_by)',
-      rows: [...new Set(desk.categories)].map((category) => [
-        desk.personId,
-        facilityCode,
-        category,
-        now,
-        until,
-        desk.method,
-        desk.actor.account,
-      ]),
-      suffix: 'ON CONFLICT DO NOTHING',
-    });
-  });
+  const { personId, categories, method, actor } = desk;
+  const entry = { event: 'consent-given', categories, method } as const;
+  return atTheDesk(deps, desk, entry, (facilityCode, now) =>
+    storeConsents(deps.db, {
+      personId,
+      facilityCode,
+      categories,
+      basis: 'visit-24h',
+      givenAt: now,
+      validUntil: new Date(now.getTime() + VISIT_CONSENT_MS),
+      method,
+      recordedBy: actor.account,
+      chartNote: null,
+    }),
+  );
 }
 
 /** Ends the standing consents of one category at the actor's institution at once. */
@@ -57,23 +57,22 @@ export function withdrawConsent(
   deps: DiscloseDeps,
   desk: AtTheDesk & { readonly category: Category },
 ): Promise<ConsentState[]> {
-  return atTheDesk(deps, desk, async (facilityCode, now) => {
-    await deps.db.query(
-      `UPDATE access.consent SET withdrawn_at = $4
-       WHERE person_id = $1 AND facility_code = $2 AND category = $3 AND withdrawn_at IS NULL AND valid_until > $4`,
-      [desk.personId, facilityCode, desk.category, now],
-    );
-  });
+  const categories = [desk.category];
+  return atTheDesk(deps, desk, { event: 'consent-withdrawn', categories }, (facilityCode, now) =>
+    endConsents(deps.db, desk.personId, facilityCode, categories, now),
+  );
 }
 
 function atTheDesk(
   deps: DiscloseDeps,
   { actor, personId, requestId }: AtTheDesk,
+  entry: Partial<Pick<DiscloseInput, 'event' | 'categories' | 'method'>>,
   change: (facilityCode: string, now: Date) => Promise<void>,
 ): Promise<ConsentState[]> {
-  return disclose(deps, { actor, personId, purpose: 'consent', categories: [], requestId }, async () => {
+  const input = { actor, personId, purpose: 'consent', categories: [], requestId, ...entry } as const;
+  return disclose(deps, input, async () => {
     if ((await readPerson(deps.db, personId)) === null) throw new AppError('PERSON_UNKNOWN');
-    const facilityCode = actor.kind === 'staff' ? (actor.facilityCode ?? '') : '';
+    const facilityCode = facilityOf(actor);
     const now = deps.clock();
     await change(facilityCode, now);
     const consents = await readConsents(deps.db, personId, facilityCode);
@@ -81,11 +80,18 @@ function atTheDesk(
   });
 }
 
+/** What stands wins over what has ended; among equals the newest. */
 function stateOf(category: Category, consents: readonly RecordedConsent[], now: Date): ConsentState {
-  const newest = consents.find((consent) => consent.category === category);
-  if (newest === undefined)
-    return { category, state: 'none', givenAt: null, validUntil: null, recordedBy: null };
-  const { givenAt, validUntil, recordedBy } = newest;
-  const ended = newest.withdrawnAt !== null ? 'withdrawn' : validUntil <= now ? 'expired' : null;
-  return { category, state: ended ?? 'given', givenAt, validUntil, recordedBy };
+  const mine = consents.filter((consent) => consent.category === category);
+  const shown = mine.find((consent) => consentState(consent, now) === 'given') ?? mine[0];
+  if (shown === undefined)
+    return { category, state: 'none', basis: null, givenAt: null, validUntil: null, recordedBy: null };
+  const { basis, givenAt, validUntil, recordedBy } = shown;
+  return { category, state: consentState(shown, now), basis, givenAt, validUntil, recordedBy };
 }
+
+export const consentState = (
+  { withdrawnAt, validUntil }: RecordedConsent,
+  now: Date,
+): 'given' | 'expired' | 'withdrawn' =>
+  withdrawnAt !== null ? 'withdrawn' : validUntil !== null && validUntil <= now ? 'expired' : 'given';

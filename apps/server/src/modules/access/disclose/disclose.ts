@@ -1,14 +1,16 @@
+import type { AuditEvent, AuditEventName, AuditLog } from '../../../kernel/audit/index.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Database } from '../../../kernel/db/database.ts';
 import { AppError, type ErrorCode } from '../../../kernel/errors/app-error.ts';
 import type { PersonId } from '../../registry/index.ts';
-import { readConsents } from '../consent/sql.ts';
-import { type Actor, type Category, type CategoryDecision, decide, type Purpose } from '../model/decide.ts';
-import type { DisclosureLog } from './disclosure-log.ts';
+import type { Actor } from '../model/actor.ts';
+import { type CategoryDecision, decide, type Purpose } from '../model/decide.ts';
+import type { Category } from '../model/standing.ts';
+import { readStanding } from '../standing/read-standing.ts';
 
 export interface DiscloseDeps {
   readonly db: Database;
-  readonly log: DisclosureLog;
+  readonly audit: AuditLog;
   readonly clock: Clock;
 }
 
@@ -18,6 +20,11 @@ export interface DiscloseInput {
   readonly purpose: Purpose;
   readonly categories: readonly Category[];
   readonly requestId: string;
+  /** What the entry is called when something is done and not only looked at. Default: disclosure. */
+  readonly event?: AuditEventName;
+  /** How the person was identified or consent was given, for the entry. */
+  readonly method?: string;
+  readonly detail?: AuditEvent['detail'];
 }
 
 export interface Disclosed<T> {
@@ -36,15 +43,19 @@ export async function disclose<T>(
   input: DiscloseInput,
   read: (decisions: readonly CategoryDecision[]) => Promise<Disclosed<T>>,
 ): Promise<T> {
-  const { actor, personId, purpose, requestId } = input;
+  const { event = 'disclosure' } = input;
   const now = deps.clock();
-  const needsConsent = actor.kind === 'staff' && actor.facilityCode !== null && purpose === 'care';
-  const consents = needsConsent ? await readConsents(deps.db, personId, actor.facilityCode ?? '') : [];
-  const decision = decide({ ...input, consents, now });
-  const entry = { personId, at: now, actor, purpose, requestId };
+  const decision = decide({ ...input, standing: await readStanding(deps.db, { ...input, now }), now });
+  const entry = entryOf(input, now);
 
-  const refuse = async (refusalCode: ErrorCode): Promise<void> =>
-    deps.log.append({ ...entry, ground: null, categories: input.categories, refusalCode, itemCount: 0 });
+  const refuse = (refusalCode: ErrorCode): Promise<void> =>
+    deps.audit.append({
+      ...entry,
+      categories: input.categories,
+      outcome: 'refused',
+      refusalCode,
+      itemCount: 0,
+    });
 
   if (!decision.allowed) {
     await refuse(decision.refusalCode);
@@ -55,12 +66,11 @@ export async function disclose<T>(
     if (error instanceof AppError) await refuse(error.code);
     throw error;
   });
-  const categories = decision.categories.filter((one) => one.shown).map((one) => one.category);
-  const entered = deps.log.append({
+  const entered = deps.audit.append({
     ...entry,
     ground: decision.ground,
-    categories,
-    refusalCode: null,
+    categories: decision.categories.filter((one) => one.shown).map((one) => one.category),
+    outcome: event === 'disclosure' ? 'shown' : 'done',
     itemCount,
   });
   try {
@@ -68,4 +78,26 @@ export async function disclose<T>(
   } finally {
     await entered;
   }
+}
+
+const roleOf = (actor: Actor): string => (actor.kind === 'staff' ? actor.roles.join(',') : actor.kind);
+
+function entryOf(input: DiscloseInput, at: Date) {
+  const { actor, personId, purpose, requestId, event = 'disclosure', method = null, detail = null } = input;
+  const staff = actor.kind === 'staff' ? actor : null;
+  const acting = actor.kind === 'patient' && actor.personId !== personId;
+  return {
+    event,
+    personId,
+    at,
+    account: actor.account,
+    actorRole: roleOf(actor),
+    facilityCode: staff?.facilityCode ?? null,
+    facilityName: staff?.organisation ?? null,
+    purpose,
+    requestId,
+    method,
+    detail,
+    actingFor: acting ? `${actor.personId} for ${personId}` : null,
+  };
 }

@@ -1,19 +1,21 @@
 import type { Session } from '../../../kernel/auth/session.ts';
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import { type PersonId, parsePersonId } from '../../registry/index.ts';
-import type { Actor, StaffRole } from './decide.ts';
+import type { Actor, StaffRole } from './actor.ts';
 
 /** Who asks, by the session. */
 export function actorOf(session: Session): Actor {
   if (session.personId !== null)
     return { kind: 'patient', account: session.account, personId: session.personId };
-  const roles = session.roles.filter((role): role is StaffRole => role !== 'patient');
+  const { organisation } = session;
   return {
     kind: 'staff',
     account: session.account,
-    roles,
-    facilityCode: session.organisation?.facilityCode ?? null,
-    organisation: session.organisation?.name ?? null,
+    roles: session.roles.filter((role): role is StaffRole => role !== 'patient'),
+    facilityCode: organisation?.facilityCode ?? null,
+    insurerNumber: organisation?.insurerNumber ?? null,
+    organisation: organisation?.name ?? null,
+    emergencyDesignated: session.emergencyDesignated && (organisation?.emergencyDesignated ?? false),
   };
 }
 

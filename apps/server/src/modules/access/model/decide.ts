@@ -1,50 +1,65 @@
 import type { ErrorCode } from '../../../kernel/errors/app-error.ts';
+import type { Actor, StaffActor, StaffRole } from './actor.ts';
+import {
+  allows,
+  type Category,
+  type Consent,
+  type ProxyGrant,
+  type ProxyScope,
+  type Standing,
+} from './standing.ts';
 
-/** What consent is asked for separately. `treatment` leaves surgery out. @spec eligibility.md §4.1 */
-export const CATEGORIES = ['medication', 'treatment', 'surgery'] as const;
-export type Category = (typeof CATEGORIES)[number];
+/** What somebody wants with a person's data. The first five are asked for at an institution, by its staff. */
+export const PURPOSES = [
+  /** Whose numbers are these? */
+  'identification',
+  /** Recording what the patient said at the desk. */
+  'consent',
+  /** Whether and how the person is insured. */
+  'eligibility',
+  /** Opening the emergency view, 救急時医療情報閲覧. */
+  'emergency',
+  /** The search by four items, 災害時医療情報閲覧. */
+  'disaster',
+  /** Reading the record to treat the person. */
+  'care',
+  /** A manager looks at what was done at the institution: its log, its emergency views. */
+  'review',
+  /** An insurer keeps its register. */
+  'insurance',
+  /** Patients look at what is theirs. */
+  'self',
+  /** Patients give and withdraw consent. */
+  'self-consent',
+  /** Patients set limits, name proxies, ask questions. */
+  'self-settings',
+  /** A command at the shell of the server. */
+  'operation',
+] as const;
+export type Purpose = (typeof PURPOSES)[number];
 
-const CLINICAL_ROLES = ['physician', 'pharmacist', 'nurse'] as const;
-export type StaffRole =
-  | (typeof CLINICAL_ROLES)[number]
-  | 'receptionist'
-  | 'intake-operator'
-  | 'administrator';
-
-/** Who asks. An operator works at the shell of the server, where the data could be read anyway. */
-export type Actor =
-  | {
-      readonly kind: 'staff';
-      readonly account: string;
-      readonly roles: readonly StaffRole[];
-      readonly facilityCode: string | null;
-      /** Its name, for the entry that the patient reads. */
-      readonly organisation: string | null;
-    }
-  | { readonly kind: 'patient'; readonly account: string; readonly personId: string }
-  | { readonly kind: 'operator'; readonly account: string };
-
-/** `identification`: whose numbers are these; `consent`: recording it; `care`, `self`, `operation`: reading the record. */
-export type Purpose = 'identification' | 'consent' | 'care' | 'self' | 'operation';
-
-export type Ground = 'consent-24h' | 'self' | 'identification' | 'operator';
-
-/** A consent as it stands; times are instants. */
-export interface Consent {
-  readonly category: Category;
-  readonly facilityCode: string;
-  readonly givenAt: Date;
-  /** Exclusive. */
-  readonly validUntil: Date;
-  readonly withdrawnAt: Date | null;
-}
+export type Ground =
+  | 'consent-24h'
+  | 'consent-persistent'
+  | 'consent-visiting'
+  | 'consent-online'
+  | 'consent-oral'
+  | 'emergency'
+  | 'disaster'
+  | 'self'
+  | 'proxy'
+  | 'identification'
+  | 'eligibility'
+  | 'insurer'
+  | 'review'
+  | 'operator';
 
 export interface Question {
   readonly actor: Actor;
   readonly personId: string;
   readonly purpose: Purpose;
   readonly categories: readonly Category[];
-  readonly consents: readonly Consent[];
+  readonly standing: Standing;
   readonly now: Date;
 }
 
@@ -53,6 +68,7 @@ export type CategoryDecision =
       readonly category: Category;
       readonly shown: true;
       readonly ground: Ground;
+      /** Exclusive; null = until somebody ends it. */
       readonly validUntil: Date | null;
     }
   | { readonly category: Category; readonly shown: false; readonly refusalCode: ErrorCode };
@@ -66,6 +82,146 @@ export type Decision =
       readonly categories: readonly CategoryDecision[];
     };
 
+/** One step of a rule: null lets the question pass on, a code refuses it. */
+type Check = (question: Question, actor: StaffActor) => ErrorCode | null;
+
+const CLINICAL: readonly StaffRole[] = ['physician', 'pharmacist', 'nurse'];
+const DESK: readonly StaffRole[] = [...CLINICAL, 'receptionist', 'system'];
+
+const holds = (roles: readonly StaffRole[], code: ErrorCode = 'ROLE_NOT_ALLOWED'): Check => {
+  const allowed = new Set(roles);
+  return (_, actor) => (actor.roles.some((role) => allowed.has(role)) ? null : code);
+};
+const atInstitution: Check = (_, actor) => (actor.facilityCode === null ? 'INSTITUTION_REQUIRED' : null);
+const atInsurer: Check = (_, actor) => (actor.insurerNumber === null ? 'INSURER_REQUIRED' : null);
+const designated: Check = (_, actor) => (actor.emergencyDesignated ? null : 'EMERGENCY_NOT_DESIGNATED');
+const modeOpenHere: Check = ({ standing }) => (standing.disasterModeOpen ? null : 'MODE_NOT_OPEN');
+
+/**
+ * What staff and systems must fulfil, in this order, and the ground on which they then stand. `by-category`: consents
+ * and modes decide for each category. A purpose without a row is not for them.
+ * @spec eligibility.md §4.1 (licensed staff only), §11.2
+ */
+const STAFF_RULES: Readonly<
+  Partial<Record<Purpose, { readonly checks: readonly Check[]; readonly ground: Ground | 'by-category' }>>
+> = {
+  identification: { checks: [holds(DESK), atInstitution], ground: 'identification' },
+  consent: { checks: [holds(DESK), atInstitution], ground: 'identification' },
+  eligibility: { checks: [holds(DESK), atInstitution], ground: 'eligibility' },
+  emergency: {
+    checks: [holds(DESK), atInstitution, holds(CLINICAL, 'ROLE_NOT_CLINICAL'), designated],
+    ground: 'emergency',
+  },
+  disaster: { checks: [holds(DESK), atInstitution, modeOpenHere], ground: 'disaster' },
+  care: {
+    checks: [holds(DESK), atInstitution, holds([...CLINICAL, 'system'], 'ROLE_NOT_CLINICAL')],
+    ground: 'by-category',
+  },
+  review: { checks: [holds(['manager']), atInstitution], ground: 'review' },
+  insurance: { checks: [holds(['insurer-clerk', 'system']), atInsurer], ground: 'insurer' },
+};
+
+/** Which scope a proxy needs; a purpose without one is for the person alone. @spec phr.md §3 A7 */
+const PROXY_SCOPES: Readonly<Partial<Record<Purpose, ProxyScope>>> = {
+  self: 'view',
+  'self-consent': 'consent',
+};
+const OWN: readonly Purpose[] = ['self', 'self-consent', 'self-settings'];
+const OPERATOR: readonly Purpose[] = ['identification', 'operation', 'eligibility'];
+
+/**
+ * The one decision about a person's data: who, for what, on which ground, at what time. No I/O.
+ * @spec eligibility.md §4.3, §11.2; phr.md §3 A4–A7
+ */
+export function decide(question: Question): Decision {
+  const { actor, purpose, categories } = question;
+  switch (actor.kind) {
+    case 'patient':
+      return decideForPatient(question, actor.personId);
+    case 'operator':
+      return OPERATOR.includes(purpose)
+        ? allowAll('operator', categories)
+        : refuse('ROLE_NOT_ALLOWED', categories);
+    case 'staff': {
+      const rule = STAFF_RULES[purpose];
+      if (rule === undefined) return refuse('ROLE_NOT_ALLOWED', categories);
+      for (const check of rule.checks) {
+        const refusal = check(question, actor);
+        if (refusal !== null) return refuse(refusal, categories);
+      }
+      return rule.ground === 'by-category' ? decideByCategory(question) : allowAll(rule.ground, categories);
+    }
+  }
+}
+
+function decideForPatient(
+  { purpose, personId, categories, standing, now }: Question,
+  self: string,
+): Decision {
+  if (personId === self)
+    return OWN.includes(purpose) ? allowAll('self', categories) : refuse('ROLE_NOT_ALLOWED', categories);
+  const scope = PROXY_SCOPES[purpose];
+  const acts = (proxy: ProxyGrant) =>
+    scope !== undefined &&
+    proxy.proxyId === self &&
+    proxy.principalId === personId &&
+    allows(proxy, scope, now);
+  return standing.proxies.some(acts) ? allowAll('proxy', categories) : refuse('ROLE_NOT_ALLOWED', categories);
+}
+
+/** Grounds outside the ordinary; an entry that rests on one of them names it, whatever else it rests on. */
+const EXCEPTIONAL: readonly Ground[] = ['emergency', 'disaster'];
+
+function decideByCategory({ categories, standing, now }: Question): Decision {
+  const decisions = categories.map((category) => decideCategory(category, standing, now));
+  const grounds = decisions.flatMap((decision) => (decision.shown ? [decision.ground] : []));
+  const ground = grounds.find((one) => EXCEPTIONAL.includes(one)) ?? grounds[0];
+  if (ground !== undefined) return { allowed: true, ground, categories: decisions };
+  const codes = decisions.flatMap((decision) => (decision.shown ? [] : [decision.refusalCode]));
+  const refusalCode = REFUSALS_BY_WEIGHT.find((code) => codes.includes(code)) ?? 'CONSENT_REQUIRED';
+  return { allowed: false, refusalCode, categories: decisions };
+}
+
+/** Which refusal names the whole when every category is refused, the first that occurs. */
+const REFUSALS_BY_WEIGHT: readonly ErrorCode[] = ['SHARING_STOPPED', 'DENIED_BY_PATIENT', 'CONSENT_EXPIRED'];
+
+/** What a consent of each basis is called as a ground. */
+const GROUND_OF_BASIS: Readonly<Record<Consent['basis'], Ground>> = {
+  'visit-24h': 'consent-24h',
+  persistent: 'consent-persistent',
+  visiting: 'consent-visiting',
+  online: 'consent-online',
+  oral: 'consent-oral',
+};
+
+/**
+ * The patient's limits beat every consent, and an opened mode beats the limits.
+ * @spec eligibility.md §4.3; phr.md §3 A5 (deny beats every consent except emergency and disaster), A6
+ */
+function decideCategory(category: Category, standing: Standing, now: Date): CategoryDecision {
+  const limited = limitOn(category, standing);
+  const given = standing.consents.filter((one) => one.category === category && one.givenAt <= now);
+  const unrevoked = given.filter((one) => one.withdrawnAt === null || one.withdrawnAt > now);
+  const valid = longest(unrevoked.filter((one) => one.validUntil === null || now < one.validUntil));
+  if (limited === null && valid !== undefined)
+    return { category, shown: true, ground: GROUND_OF_BASIS[valid.basis], validUntil: valid.validUntil };
+  const opened = standing.opened.find((one) => one.from <= now && now < one.until);
+  if (opened !== undefined) return { category, shown: true, ground: opened.mode, validUntil: opened.until };
+  const refusalCode = limited ?? (unrevoked.length > 0 ? 'CONSENT_EXPIRED' : 'CONSENT_REQUIRED');
+  return { category, shown: false, refusalCode };
+}
+
+/** A withheld person's data are refused with the same words as those of one who stopped sharing. */
+function limitOn(category: Category, { limits }: Standing): ErrorCode | null {
+  if (limits.withheld || limits.sharingStopped) return 'SHARING_STOPPED';
+  return limits.denied.some((one) => one === 'all' || one === category) ? 'DENIED_BY_PATIENT' : null;
+}
+
+const longest = (consents: readonly Consent[]): Consent | undefined =>
+  consents.toSorted(
+    (a, b) => (b.validUntil?.getTime() ?? Infinity) - (a.validUntil?.getTime() ?? Infinity),
+  )[0];
+
 const refuse = (refusalCode: ErrorCode, categories: readonly Category[]): Decision => ({
   allowed: false,
   refusalCode,
@@ -77,62 +233,3 @@ const allowAll = (ground: Ground, categories: readonly Category[]): Decision => 
   ground,
   categories: categories.map((category) => ({ category, shown: true, ground, validUntil: null })),
 });
-
-/**
- * The one decision about a person's data: who, for what, with which consent, at what time. No I/O.
- * @spec eligibility.md §4.3 (a visit's consent holds while now < givenAt + 24 h, at that institution)
- */
-export function decide(question: Question): Decision {
-  const { actor, purpose, categories } = question;
-  switch (actor.kind) {
-    case 'patient':
-      return purpose === 'self' && actor.personId === question.personId
-        ? allowAll('self', categories)
-        : refuse('ROLE_NOT_ALLOWED', categories);
-    case 'operator':
-      return purpose === 'operation' || purpose === 'identification'
-        ? allowAll('operator', categories)
-        : refuse('ROLE_NOT_ALLOWED', categories);
-    case 'staff':
-      return decideForStaff(question, actor);
-  }
-}
-
-function decideForStaff(question: Question, actor: Actor & { kind: 'staff' }): Decision {
-  const { purpose, categories } = question;
-  const clinical = actor.roles.some((role) => (CLINICAL_ROLES as readonly StaffRole[]).includes(role));
-  const atTheDesk = clinical || actor.roles.includes('receptionist');
-  if (purpose === 'self' || purpose === 'operation' || !atTheDesk)
-    return refuse('ROLE_NOT_ALLOWED', categories);
-  if (actor.facilityCode === null) return refuse('INSTITUTION_REQUIRED', categories);
-  if (purpose !== 'care') return allowAll('identification', categories);
-  if (!clinical) return refuse('ROLE_NOT_CLINICAL', categories);
-  return decideByConsent(question, actor.facilityCode);
-}
-
-function decideByConsent({ categories, consents, now }: Question, facilityCode: string): Decision {
-  const here = consents.filter((consent) => consent.facilityCode === facilityCode);
-  const decisions = categories.map((category) => decideCategory(category, here, now));
-  const ground = decisions.find((decision) => decision.shown)?.ground;
-  if (ground !== undefined) return { allowed: true, ground, categories: decisions };
-  const expired = decisions.some((decision) => !decision.shown && decision.refusalCode === 'CONSENT_EXPIRED');
-  return {
-    allowed: false,
-    refusalCode: expired ? 'CONSENT_EXPIRED' : 'CONSENT_REQUIRED',
-    categories: decisions,
-  };
-}
-
-function decideCategory(category: Category, consents: readonly Consent[], now: Date): CategoryDecision {
-  const given = consents.filter((consent) => consent.category === category && consent.givenAt <= now);
-  const standing = given.filter((consent) => consent.withdrawnAt === null || consent.withdrawnAt > now);
-  const valid = standing.find((consent) => now < consent.validUntil);
-  if (valid !== undefined) {
-    return { category, shown: true, ground: 'consent-24h', validUntil: valid.validUntil };
-  }
-  return {
-    category,
-    shown: false,
-    refusalCode: standing.length > 0 ? 'CONSENT_EXPIRED' : 'CONSENT_REQUIRED',
-  };
-}

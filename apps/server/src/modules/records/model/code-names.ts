@@ -1,5 +1,6 @@
 import type { ActEntry, DrugEntry, Resolution } from '../../masters/index.ts';
 import { actCategories } from '../../masters/index.ts';
+import { drugMayBeHidden } from './hiding.ts';
 import type { CodedAct, CodedDrug, TreatmentCategory } from './record.ts';
 
 const CATEGORY_NAMES = new Map<string, string>(actCategories.map(({ id, ja }) => [id, ja]));
@@ -13,7 +14,8 @@ const UNKNOWN = { known: false, unit: null, masterEdition: null, masterStatus: '
 
 /** What the masters say of a drug code; null resolution = in no master. */
 export function codedDrug(resolution: Resolution<DrugEntry> | null, code: string): CodedDrug {
-  if (resolution === null) return { ...UNKNOWN, code, name: code, generalName: null, therapeuticClass: null };
+  if (resolution === null)
+    return { ...UNKNOWN, code, name: code, generalName: null, therapeuticClass: null, hideable: true };
   let coded = drugs.get(resolution);
   if (coded === undefined) {
     const { entry } = resolution;
@@ -24,6 +26,7 @@ export function codedDrug(resolution: Resolution<DrugEntry> | null, code: string
       unit: entry.unit,
       generalName: entry.generalName,
       therapeuticClass: entry.therapeuticClass,
+      hideable: drugMayBeHidden(entry.controlledKind),
       masterEdition: resolution.edition,
       masterStatus: resolution.status,
     };

@@ -54,6 +54,8 @@ interface Coded {
 export interface CodedDrug extends Coded {
   readonly generalName: string | null;
   readonly therapeuticClass: string | null;
+  /** Whether a patient may hide it from other institutions. */
+  readonly hideable: boolean;
 }
 
 export interface CodedAct extends Coded {

@@ -2,6 +2,7 @@ import type { Clock } from '../../../kernel/clock.ts';
 import { dateInTokyo } from '../../../kernel/clock.ts';
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import type {
+  MedicationEvent,
   RecordPeriod,
   RecordSource,
   SourceFile,
@@ -9,16 +10,20 @@ import type {
 } from '../../../kernel/records/record-source.ts';
 import {
   type Actor,
-  CATEGORIES,
   type Category,
   type CategoryDecision,
   type DiscloseDeps,
   disclose,
+  facilityOf,
   type Purpose,
+  RECORD_CATEGORIES,
+  readShownLimits,
+  type ShownLimits,
 } from '../../access/index.ts';
 import type { MasterCatalogue } from '../../masters/index.ts';
 import { facilityNames, type PersonId, readPerson } from '../../registry/index.ts';
 import { displayPeriod, displayPeriodRule } from '../model/display-period.ts';
+import { drugMayBeHidden, hiddenFrom, type IsHidden, NOTHING_HIDDEN } from '../model/hiding.ts';
 import type { Audience, DrugLine, PersonRecord, ShownFile, TreatmentLine, Visit } from '../model/record.ts';
 import { consentsFor, type Renderer, renderDrug, renderTreatments } from '../model/render.ts';
 
@@ -59,7 +64,7 @@ export function answerRecord<T>(
   const { actor, personId, purpose, requestId } = input;
   return disclose(
     deps,
-    { actor, personId, purpose, categories: CATEGORIES, requestId },
+    { actor, personId, purpose, categories: RECORD_CATEGORIES, requestId },
     async (decisions) => {
       const record = await assemble(deps, input, decisions);
       return { answer: () => write(record), itemCount: record.drugs.length + record.treatments.length };
@@ -69,23 +74,26 @@ export function answerRecord<T>(
 
 async function assemble(
   deps: ViewRecordDeps,
-  { personId, audience, period: wanted = 'display' }: ViewRecordInput,
+  { actor, personId, audience, period: wanted = 'display' }: ViewRecordInput,
   decisions: readonly CategoryDecision[],
 ): Promise<PersonRecord> {
   const generatedAt = deps.clock();
   const today = dateInTokyo(generatedAt);
   const rule = wanted === 'all' ? null : displayPeriodRule(today);
   const period = rule === null ? EVERYTHING : displayPeriod(today, rule);
-  const [person, catalogue, ...found] = await Promise.all([
+  const [person, catalogue, limits, ...found] = await Promise.all([
     readPerson(deps.db, personId),
     deps.catalogue(),
+    audience === 'patient' || wanted === 'all' ? NO_LIMITS : readShownLimits(deps.db, personId),
     ...deps.sources.map((source) => source.read(personId, period)),
   ]);
   if (person === null) throw new AppError('PERSON_UNKNOWN');
-  const nameOf = await institutionNamer(deps, audience, found);
-  const fileOf = seesInstitutions(deps, audience) ? (file: SourceFile) => file : namelessFiles();
+  const named = seesInstitutions(deps, audience) && !limits.withheld;
+  const nameOf = named ? await institutionNamer(deps, found) : () => null;
+  const fileOf = named ? (file: SourceFile) => file : namelessFiles();
   const allowed = new Set(decisions.filter((one) => one.shown).map((one) => one.category));
-  const lines = render(found, { catalogue, nameOf, fileOf }, allowed);
+  const isHidden = hiddenFrom(facilityOf(actor), limits.hidden);
+  const lines = render(found, { catalogue, nameOf, fileOf }, allowed, isHidden);
   return {
     view: audience,
     person,
@@ -102,6 +110,9 @@ async function assemble(
     ...lines,
   };
 }
+
+/** A patient sees everything, and so does whoever operates the installation. */
+const NO_LIMITS: ShownLimits = { hidden: new Set(), withheld: false };
 
 const seesInstitutions = ({ policy }: ViewRecordDeps, audience: Audience): boolean =>
   audience === 'patient' || policy.institutionNames === 'all';
@@ -121,10 +132,8 @@ function namelessFiles(): Renderer['fileOf'] {
 
 async function institutionNamer(
   deps: ViewRecordDeps,
-  audience: Audience,
   found: readonly SourceRecord[],
 ): Promise<Renderer['nameOf']> {
-  if (!seesInstitutions(deps, audience)) return () => null;
   const codes = new Set<string>();
   for (const { medications, acts, visits } of found) {
     for (const { facilityCode, prescriberCode } of medications) {
@@ -148,28 +157,40 @@ interface Lines {
 const newestFirst = <T extends { readonly date: string }>(lines: T[]): T[] =>
   lines.sort((a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : 0));
 
-function render(found: readonly SourceRecord[], renderer: Renderer, allowed: ReadonlySet<Category>): Lines {
+function render(
+  found: readonly SourceRecord[],
+  renderer: Renderer,
+  allowed: ReadonlySet<Category>,
+  isHidden: IsHidden,
+): Lines {
   const drugs: DrugLine[] = [];
   const treatments: TreatmentLine[] = [];
   const visits: Visit[] = [];
   for (const source of found) {
     if (allowed.has('medication')) {
       for (const event of source.medications) {
+        if (isHidden(event) && mayHide(renderer, event)) continue;
         const line = renderDrug(renderer, event);
         if (line !== null) drugs.push(line);
       }
     }
-    for (const line of renderTreatments(renderer, source.acts)) {
+    for (const line of renderTreatments(renderer, withoutHidden(source.acts, isHidden))) {
       if (consentsFor(line.act.category).every((category) => allowed.has(category))) treatments.push(line);
     }
     if (allowed.has('treatment')) {
-      for (const { date, setting, facilityCode } of source.visits) {
+      for (const { date, setting, facilityCode } of withoutHidden(source.visits, isHidden)) {
         visits.push({ date, setting, institution: renderer.nameOf(facilityCode) });
       }
     }
   }
   return { drugs: newestFirst(drugs), treatments: newestFirst(treatments), visits: newestFirst(visits) };
 }
+
+const mayHide = ({ catalogue }: Renderer, { code, month }: MedicationEvent): boolean =>
+  drugMayBeHidden(catalogue.drug(code, month)?.entry.controlledKind ?? 0);
+
+const withoutHidden = <T extends Parameters<IsHidden>[0]>(events: readonly T[], isHidden: IsHidden) =>
+  isHidden === NOTHING_HIDDEN ? events : events.filter((event) => !isHidden(event));
 
 function freshnessOf(found: readonly SourceRecord[]): PersonRecord['freshness'] {
   let newestMonth: string | null = null;
