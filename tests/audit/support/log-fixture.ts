@@ -60,7 +60,7 @@ export async function createLogFixture(): Promise<LogFixture> {
   // Whoever tampers as superuser is not stopped by constraints either.
   await superuser.query(
     `ALTER TABLE audit.entry DROP CONSTRAINT entry_outcome_known, DROP CONSTRAINT entry_refusal_has_a_code,
-       DROP CONSTRAINT entry_is_chained, DROP CONSTRAINT entry_account_is_salted`,
+       DROP CONSTRAINT entry_is_chained, DROP CONSTRAINT entry_account_is_salted, DROP CONSTRAINT entry_pkey`,
   );
   let now = new Date('2026-11-22T01:02:03.004Z');
   const clock = () => now;

@@ -153,11 +153,7 @@ class WriterWalk {
     for (let { next } = this.#checkpoints; next !== null && next.toSeq < seq; { next } = this.#checkpoints) {
       this.#tellGapBefore(next);
       const isWhole = this.#seq === next.toSeq;
-      const fits =
-        Buffer.compare(this.#tree.root(), next.merkleRoot) === 0 &&
-        (this.#hashes.length === 0 ||
-          this.#hashes.some((hash) => Buffer.compare(hash, next.entryHash) === 0));
-      if (isWhole && !fits && !this.#damaged) this.#tell('entries-rewritten', next);
+      if (isWhole && !this.#damaged && !this.#fits(next)) this.#tell('entries-rewritten', next);
       this.#sealed = { seq: next.toSeq, hash: next.entryHash };
       this.#tree = new MerkleTree();
       this.#damaged = false;
@@ -165,6 +161,13 @@ class WriterWalk {
       this.#ended = next.closing;
       await this.#checkpoints.advance();
     }
+  }
+
+  #fits({ merkleRoot, entryHash, toSeq }: SoundCheckpoint): boolean {
+    // One that closes an empty tail speaks of the entry that the one before it has sealed.
+    const known = this.#sealed?.seq === toSeq ? [this.#sealed.hash] : this.#hashes;
+    const endsSo = known.length === 0 || known.some((hash) => Buffer.compare(hash, entryHash) === 0);
+    return endsSo && Buffer.compare(this.#tree.root(), merkleRoot) === 0;
   }
 
   /** A checkpoint of this writer that was removed leaves a gap. */
