@@ -114,6 +114,15 @@ export async function readEntry(
   return row === undefined ? null : fromRow(row);
 }
 
+/** What a writer's first entry builds on; null for an unknown writer. */
+export async function readWriterGenesis(db: Queryable, writerId: string): Promise<Uint8Array | null> {
+  const [row] = await db.query<{ genesis: Uint8Array }>(
+    'SELECT genesis FROM audit.writer WHERE writer_id = $1',
+    [writerId],
+  );
+  return row?.genesis ?? null;
+}
+
 /** Hashes of a writer's entries, both ends inclusive, in order. */
 export async function readHashes(
   db: Queryable,

@@ -1,4 +1,4 @@
-export type { KeyAlgorithm } from './key-files.ts';
+export { type KeyAlgorithm, keyIdOf, spkiOf } from './key-files.ts';
 export {
   type KeyPurpose,
   type KeyRecord,
