@@ -16,6 +16,11 @@ export interface DecodedFile {
 const DECLARATION = /^<\?xml[ \t\r\n]+version[ \t\r\n]*=[ \t\r\n]*(["'])1\.[0-9]+\1([^?<>]*)\?>/;
 const ENCODING = /^[ \t\r\n]+encoding[ \t\r\n]*=[ \t\r\n]*(["'])([A-Za-z][A-Za-z0-9._-]*)\1/;
 const STANDALONE = /^[ \t\r\n]+standalone[ \t\r\n]*=[ \t\r\n]*(["'])(?:yes|no)\1/;
+const LATIN1 = new TextDecoder('latin1');
+const STRICT: Readonly<Record<Encoding, { decode(bytes: Uint8Array): string }>> = {
+  'utf-8': new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }),
+  shift_jis: new TextDecoder('shift_jis', { fatal: true, ignoreBOM: true }),
+};
 /** More than a declaration can take. */
 const HEAD_BYTES = 512;
 /** Kana, kanji and their punctuation: what UTF-8 text in a file labelled Shift_JIS consists of. */
@@ -33,7 +38,7 @@ export function decodeFile(bytes: Uint8Array, tolerant: boolean): DecodedFile | 
   if (hasBom) findings.push(finding('bom', { line: 1 }));
   const content = hasBom ? bytes.subarray(3) : bytes;
   if (isUtf16(content)) return refuse('encoding-unsupported');
-  const head = latin1(content.subarray(0, HEAD_BYTES));
+  const head = LATIN1.decode(content.subarray(0, HEAD_BYTES));
   const declared = readDeclaration(head);
   if (typeof declared === 'string') return refuse(declared);
   const { name, length } = declared;
@@ -63,10 +68,6 @@ function isUtf16(bytes: Uint8Array): boolean {
     (first === 0xff && second === 0xfe) ||
     bytes.subarray(0, 4).includes(0)
   );
-}
-
-function latin1(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes);
 }
 
 interface Declaration {
@@ -114,10 +115,7 @@ function decodeContent(
 
 function tryDecode(bytes: Uint8Array, encoding: Encoding): string | null {
   try {
-    return restoreControls(
-      new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(bytes),
-      encoding,
-    );
+    return restoreControls(STRICT[encoding].decode(bytes), encoding);
   } catch {
     return null;
   }
@@ -128,9 +126,14 @@ function tryDecode(bytes: Uint8Array, encoding: Encoding): string | null {
  * chance; the other way round is next to impossible for a character of three bytes.
  */
 function isJapaneseUtf8(bytes: Uint8Array): boolean {
-  if (!bytes.some((byte) => byte >= 0xe3 && byte <= 0xef)) return false;
+  if (!holdsLeadOfThree(bytes)) return false;
   const text = tryDecode(bytes, 'utf-8');
   return text !== null && JAPANESE_ONLY.test(text);
+}
+
+function holdsLeadOfThree(bytes: Uint8Array): boolean {
+  for (const byte of bytes) if (byte >= 0xe3 && byte <= 0xef) return true;
+  return false;
 }
 
 const CONTROLS = new Map([

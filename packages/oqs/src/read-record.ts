@@ -17,6 +17,9 @@ export interface ReadContext {
 
 export type MutableRecord = Record<string, unknown>;
 
+/** Stands for a value that was there, could not be read and was reported. */
+const MALFORMED = Symbol('malformed');
+
 /** Depth to which unknown elements around items are looked through. */
 const MAX_WRAPPERS = 3;
 
@@ -39,6 +42,7 @@ export class RecordReader {
   /** The record of `node`; properties as in `shape`. */
   read(node: XmlNode, shape: Shape): MutableRecord {
     const record: MutableRecord = {};
+    const malformed = new Set<string>();
     const { entries, wanted } = layoutIndex(shape);
     if (!isBlank(node.text)) this.#report('text-stray', node, node.text);
     for (const child of node.children) {
@@ -46,13 +50,13 @@ export class RecordReader {
       if (entry === undefined) this.#readUnknown(child, shape, record);
       else {
         if (entry.isAlias) this.#report('element-alias', child, child.name, undefined, child.name);
-        this.#readEntry(child, entry, record);
+        if (this.#readEntry(child, entry, record) === MALFORMED) malformed.add(entry.property);
       }
     }
     for (const [property, element, spec] of wanted) {
       if (record[property] !== undefined) continue;
       if (spec.kind === 'list') record[property] = [];
-      else
+      else if (!(this.#context.strict && malformed.has(property)))
         this.#report(
           'element-missing',
           node,
@@ -77,20 +81,21 @@ export class RecordReader {
     return items;
   }
 
-  #readEntry(child: XmlNode, { property, spec, isItem }: Entry, record: MutableRecord): void {
+  #readEntry(child: XmlNode, { property, spec, isItem }: Entry, record: MutableRecord): unknown {
     if (spec.kind === 'list') {
       const items = isItem ? [child] : this.#within(child.name, () => this.items(child, spec));
       this.#readItems(items, spec, property, record, isItem ? null : child.name);
-      return;
+      return undefined;
     }
     const value =
       spec.kind === 'group'
         ? this.#readGroup(child, spec.shape)
         : this.#within(child.name, () => this.#readScalar(child, spec));
-    if (value === undefined) return;
+    if (value === undefined || value === MALFORMED) return value;
     if (record[property] === undefined) record[property] = value;
     else if (spec.kind === 'group' || !isSame(record[property], value))
       this.#report('element-repeated', child, child.text, this.#severity(), child.name);
+    return value;
   }
 
   #readItems(
@@ -119,16 +124,16 @@ export class RecordReader {
     const { text } = node;
     if (node.children.length > 0) {
       this.#report('element-nested', node, flatten(node), this.#severity());
-      return undefined;
+      return MALFORMED;
     }
     if (isBlank(text)) return undefined;
     if (text.length > this.#context.maxTextLength) {
       this.#report('text-too-long', node, text, this.#severity());
-      return undefined;
+      return MALFORMED;
     }
     if (this.#context.damaged && text.includes('\ufffd')) {
       this.#report('text-undecodable', node, text, 'error');
-      return undefined;
+      return MALFORMED;
     }
     return this.#valueOf(node, spec, text);
   }
@@ -150,7 +155,7 @@ export class RecordReader {
     const day = spec.kind === 'date' ? readDateOfDateTime(trimmed) : null;
     if (day === null) this.#report('value-malformed', node, text, this.#severity());
     else this.#report('date-with-time', node, text);
-    return day ?? undefined;
+    return day ?? MALFORMED;
   }
 
   #checkCode(node: XmlNode, spec: ScalarSpec, code: string): void {
