@@ -12,3 +12,4 @@ export type { CoverageView } from './model/coverage-view.ts';
 export type { CoverageDraft } from './model/draft.ts';
 export { type LookUpState, VALIDITY_CODES } from './model/look-up.ts';
 export { type RegisterOutcome, registerCoverages } from './register.ts';
+export { type Eligibility, type EligibilityDeps, startEligibility } from './start.ts';

@@ -67,7 +67,7 @@ export async function registerCoverages(
     const { personId } = person;
     const mine = known.get(personId) ?? [];
     const step = nextVersion(mine, coverage, personId, registering);
-    const crossing = mine.filter((other) => crosses(step.coverage, other));
+    const crossing = findOverlaps(step.coverage, mine);
     if (step.kind !== 'unchanged') {
       versions.push(step.coverage);
       known.set(personId, [
@@ -85,7 +85,7 @@ export async function registerCoverages(
   return outcomes;
 }
 
-const toRegistration = ({ facts, numberKey, previous }: CheckedCoverage) => ({
+export const toRegistration = ({ facts, numberKey, previous }: CheckedCoverage) => ({
   numberKey,
   previous,
   birthDate: facts.birthDate,
@@ -100,12 +100,16 @@ const toRegistration = ({ facts, numberKey, previous }: CheckedCoverage) => ({
   postNumber: facts.postNumber ?? '',
 });
 
-const crosses = (ours: CoverageVersion, other: CoverageVersion): boolean =>
-  other.coverageId !== ours.coverageId &&
-  other.facts.insurerNumber !== ours.facts.insurerNumber &&
-  other.facts.cardClass !== PUBLIC_ASSISTANCE &&
-  ours.facts.cardClass !== PUBLIC_ASSISTANCE &&
-  overlaps(ours.facts, other.facts);
+/** Coverages of other insurers that share a day with `ours`; public assistance may stand beside any. */
+export const findOverlaps = (ours: CoverageVersion, all: readonly CoverageVersion[]): CoverageVersion[] =>
+  all.filter(
+    (other) =>
+      other.coverageId !== ours.coverageId &&
+      other.facts.insurerNumber !== ours.facts.insurerNumber &&
+      other.facts.cardClass !== PUBLIC_ASSISTANCE &&
+      ours.facts.cardClass !== PUBLIC_ASSISTANCE &&
+      overlaps(ours.facts, other.facts),
+  );
 
 function nextVersion(
   mine: readonly CoverageVersion[],

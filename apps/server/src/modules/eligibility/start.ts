@@ -1,0 +1,57 @@
+import type { Clock } from '../../kernel/clock.ts';
+import type { FileStore } from '../../kernel/files/file-store.ts';
+import type { App } from '../../kernel/http/app.ts';
+import type { DiscloseDeps } from '../access/index.ts';
+import { deskRoutes } from './desk-routes.ts';
+import { takeInWaitingFiles } from './insurer-files/take-in-all.ts';
+import { insurerRoutes } from './insurer-routes.ts';
+import { startWorker } from './worker.ts';
+
+export interface EligibilityDeps extends DiscloseDeps {
+  readonly files: FileStore;
+  readonly clock: Clock;
+  readonly maxUploadBytes: number;
+  /** Called in the background after coverages were registered, once for many of them. */
+  readonly peopleRegistered: () => Promise<unknown>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The module at work: its background workers. */
+export interface Eligibility {
+  /** Looks for work that an earlier process left; returns at once. */
+  poke(): void;
+  /** Resolves when there is nothing left to do just now. */
+  idle(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Registrations within this time are followed up together. */
+const FOLLOW_UP_MS = 200;
+
+/** Adds the routes and starts the workers. */
+export function startEligibility(app: App, deps: EligibilityDeps): Eligibility {
+  const followUp = startWorker({
+    run: async () => {
+      await deps.peopleRegistered();
+    },
+    onError: deps.onError,
+    delayMs: FOLLOW_UP_MS,
+  });
+  const coverageRegistered = () => followUp.poke();
+  const fileWorker = startWorker({
+    run: (signal) => takeInWaitingFiles({ ...deps, coverageRegistered }, signal),
+    onError: deps.onError,
+  });
+  deskRoutes(app, deps);
+  insurerRoutes(app, { ...deps, coverageRegistered, fileWorker });
+  const workers = [fileWorker, followUp];
+  return {
+    poke: () => fileWorker.poke(),
+    async idle() {
+      for (const worker of workers) await worker.idle();
+    },
+    async stop() {
+      for (const worker of workers) await worker.stop();
+    },
+  };
+}
