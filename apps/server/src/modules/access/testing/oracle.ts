@@ -1,0 +1,267 @@
+/**
+ * What the rules say, written down from the specification as tables of situations and not from the code: tests compare
+ * the decision function and the server with it.
+ * @spec eligibility.md §4.1, §4.3, §11.1, §11.2, §11.4; phr.md §3 A4–A7
+ */
+import type { Purpose } from '../model/decide.ts';
+
+const SECOND = 1000;
+const HOUR = 3600 * SECOND;
+const DAY = 24 * HOUR;
+
+/** One consent in one situation; ages in ms before the present, negative = in the future. */
+export interface ConsentSituation {
+  readonly basis: 'visit-24h' | 'persistent' | 'visiting' | 'online' | 'oral';
+  readonly age: number;
+  /** How long after it was given it ends; null = until revoked. */
+  readonly lasts: number | null;
+  readonly withdrawnAge?: number;
+}
+
+export interface Situation<T> {
+  readonly facts: readonly T[];
+  /** `+ground`, or the code of the refusal. */
+  readonly says: string;
+}
+
+const visit = (age: number, withdrawnAge?: number): ConsentSituation => ({
+  basis: 'visit-24h',
+  age,
+  lasts: DAY,
+  ...(withdrawnAge === undefined ? {} : { withdrawnAge }),
+});
+
+/** What was consented to at the institution that asks, in one category. */
+export const CONSENTS: Readonly<Record<string, Situation<ConsentSituation>>> = {
+  none: { facts: [], says: 'CONSENT_REQUIRED' },
+  'visit, this instant': { facts: [visit(0)], says: '+consent-24h' },
+  'visit, 23:59:59 ago': { facts: [visit(DAY - SECOND)], says: '+consent-24h' },
+  'visit, 24:00:00 ago': { facts: [visit(DAY)], says: 'CONSENT_EXPIRED' },
+  'visit, three days ago': { facts: [visit(3 * DAY)], says: 'CONSENT_EXPIRED' },
+  'visit, withdrawn': { facts: [visit(2 * HOUR, HOUR)], says: 'CONSENT_REQUIRED' },
+  'visit, withdrawn and given again': {
+    facts: [visit(3 * HOUR, 2 * HOUR), visit(HOUR)],
+    says: '+consent-24h',
+  },
+  'visit, run out and given again': { facts: [visit(30 * HOUR), visit(HOUR)], says: '+consent-24h' },
+  'visit, in the future': { facts: [visit(-SECOND)], says: 'CONSENT_REQUIRED' },
+  persistent: {
+    facts: [{ basis: 'persistent', age: 100 * DAY, lasts: 365 * DAY }],
+    says: '+consent-persistent',
+  },
+  'persistent, run out this instant': {
+    facts: [{ basis: 'persistent', age: 365 * DAY, lasts: 365 * DAY }],
+    says: 'CONSENT_EXPIRED',
+  },
+  'persistent, revoked this instant': {
+    facts: [{ basis: 'persistent', age: 100 * DAY, lasts: 365 * DAY, withdrawnAge: 0 }],
+    says: 'CONSENT_REQUIRED',
+  },
+  'persistent, and a visit': {
+    facts: [{ basis: 'persistent', age: 100 * DAY, lasts: 365 * DAY }, visit(HOUR)],
+    says: '+consent-persistent',
+  },
+  'visiting care': {
+    facts: [{ basis: 'visiting', age: 900 * DAY, lasts: null }],
+    says: '+consent-visiting',
+  },
+  'visiting care, revoked': {
+    facts: [{ basis: 'visiting', age: 900 * DAY, lasts: null, withdrawnAge: SECOND }],
+    says: 'CONSENT_REQUIRED',
+  },
+  'online care': { facts: [{ basis: 'online', age: DAY, lasts: null }], says: '+consent-online' },
+  spoken: { facts: [{ basis: 'oral', age: HOUR, lasts: DAY }], says: '+consent-oral' },
+};
+
+/** What the patient has ruled out. `category`: the one that is asked for. */
+export const LIMITS: Readonly<
+  Record<string, Situation<'withheld' | 'stopped' | 'category' | 'other' | 'all'>>
+> = {
+  none: { facts: [], says: '' },
+  'another category denied': { facts: ['other'], says: '' },
+  'this category denied': { facts: ['category'], says: 'DENIED_BY_PATIENT' },
+  'institution denied': { facts: ['all'], says: 'DENIED_BY_PATIENT' },
+  'sharing stopped': { facts: ['stopped'], says: 'SHARING_STOPPED' },
+  withheld: { facts: ['withheld'], says: 'SHARING_STOPPED' },
+  'denied and stopped': { facts: ['all', 'stopped'], says: 'SHARING_STOPPED' },
+};
+
+export interface OpenedSituation {
+  readonly mode: 'emergency' | 'disaster';
+  readonly age: number;
+  readonly lasts: number;
+}
+
+/** Views that were opened for whoever asks. */
+export const OPENED: Readonly<Record<string, Situation<OpenedSituation>>> = {
+  none: { facts: [], says: '' },
+  emergency: { facts: [{ mode: 'emergency', age: HOUR / 2, lasts: HOUR }], says: '+emergency' },
+  'emergency, run out this instant': { facts: [{ mode: 'emergency', age: HOUR, lasts: HOUR }], says: '' },
+  disaster: { facts: [{ mode: 'disaster', age: HOUR, lasts: DAY }], says: '+disaster' },
+};
+
+/** Limits beat consents, an opened mode beats limits, and where consent suffices nobody needs a mode. */
+export function expectedInCare(consent: string, limit: string, opened: string): string {
+  const says = {
+    consent: CONSENTS[consent]?.says ?? '',
+    limit: LIMITS[limit]?.says ?? '',
+    opened: OPENED[opened]?.says ?? '',
+  };
+  if (says.limit !== '') return says.opened || says.limit;
+  if (says.consent.startsWith('+')) return says.consent;
+  return says.opened || says.consent;
+}
+
+export type ActorName =
+  | 'physician'
+  | 'pharmacist'
+  | 'nurse'
+  | 'designated physician'
+  | 'receptionist'
+  | 'nurse at the desk'
+  | 'manager'
+  | 'system of the institution'
+  | 'system of the insurer'
+  | 'physician without institution'
+  | 'receptionist without institution'
+  | 'designated physician without institution'
+  | 'insurer clerk'
+  | 'insurer clerk without insurer'
+  | 'ministry'
+  | 'intake operator'
+  | 'administrator'
+  | 'staff without role'
+  | 'the patient'
+  | 'another patient'
+  | 'proxy who may look'
+  | 'proxy who may look and consent'
+  | 'proxy whom the other side has not confirmed'
+  | 'proxy whose time is over'
+  | 'proxy who was ended'
+  | 'proxy of a minor who may only look by now'
+  | 'operator';
+
+const NO = 'ROLE_NOT_ALLOWED';
+const NOWHERE = 'INSTITUTION_REQUIRED';
+const UNTRAINED = 'ROLE_NOT_CLINICAL';
+const UNNAMED = 'EMERGENCY_NOT_DESIGNATED';
+/** By consents, limits and modes. */
+const ASK = '?';
+/** Only while a disaster mode is open in the area. */
+const MODE = 'm';
+
+type Row = readonly [
+  identification: string,
+  consent: string,
+  eligibility: string,
+  emergency: string,
+  disaster: string,
+  care: string,
+  review: string,
+  insurance: string,
+  self: string,
+  selfConsent: string,
+  selfSettings: string,
+  operation: string,
+];
+
+const ID = '+identification';
+const clinical: Row = [ID, ID, '+eligibility', UNNAMED, MODE, ASK, NO, NO, NO, NO, NO, NO];
+const homeless: Row = [NOWHERE, NOWHERE, NOWHERE, NOWHERE, NOWHERE, NOWHERE, NO, NO, NO, NO, NO, NO];
+const nothing: Row = [NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO];
+const own: Row = [NO, NO, NO, NO, NO, NO, NO, NO, '+self', '+self', '+self', NO];
+
+/** One row for each actor, one column for each purpose in the order of `Row`. */
+export const TABLE: Readonly<Record<ActorName, Row>> = {
+  physician: clinical,
+  pharmacist: clinical,
+  nurse: clinical,
+  'designated physician': [ID, ID, '+eligibility', '+emergency', MODE, ASK, NO, NO, NO, NO, NO, NO],
+  receptionist: [ID, ID, '+eligibility', UNTRAINED, MODE, UNTRAINED, NO, NO, NO, NO, NO, NO],
+  'nurse at the desk': clinical,
+  manager: [NO, NO, NO, NO, NO, NO, '+review', NO, NO, NO, NO, NO],
+  'system of the institution': [
+    ID,
+    ID,
+    '+eligibility',
+    UNTRAINED,
+    MODE,
+    ASK,
+    NO,
+    'INSURER_REQUIRED',
+    NO,
+    NO,
+    NO,
+    NO,
+  ],
+  'system of the insurer': [
+    NOWHERE,
+    NOWHERE,
+    NOWHERE,
+    NOWHERE,
+    NOWHERE,
+    NOWHERE,
+    NO,
+    '+insurer',
+    NO,
+    NO,
+    NO,
+    NO,
+  ],
+  'physician without institution': homeless,
+  'receptionist without institution': homeless,
+  'designated physician without institution': homeless,
+  'insurer clerk': [NO, NO, NO, NO, NO, NO, NO, '+insurer', NO, NO, NO, NO],
+  'insurer clerk without insurer': [NO, NO, NO, NO, NO, NO, NO, 'INSURER_REQUIRED', NO, NO, NO, NO],
+  ministry: nothing,
+  'intake operator': nothing,
+  administrator: nothing,
+  'staff without role': nothing,
+  'the patient': own,
+  'another patient': nothing,
+  'proxy who may look': [NO, NO, NO, NO, NO, NO, NO, NO, '+proxy', NO, NO, NO],
+  'proxy who may look and consent': [NO, NO, NO, NO, NO, NO, NO, NO, '+proxy', '+proxy', NO, NO],
+  'proxy whom the other side has not confirmed': nothing,
+  'proxy whose time is over': nothing,
+  'proxy who was ended': nothing,
+  'proxy of a minor who may only look by now': [NO, NO, NO, NO, NO, NO, NO, NO, '+proxy', NO, NO, NO],
+  operator: ['+operator', NO, '+operator', NO, NO, NO, NO, NO, NO, NO, NO, '+operator'],
+};
+
+export const COLUMNS: readonly Purpose[] = [
+  'identification',
+  'consent',
+  'eligibility',
+  'emergency',
+  'disaster',
+  'care',
+  'review',
+  'insurance',
+  'self',
+  'self-consent',
+  'self-settings',
+  'operation',
+];
+
+export interface OracleInput {
+  readonly actor: ActorName;
+  readonly purpose: Purpose;
+  readonly consent: string;
+  readonly limit: string;
+  readonly opened: string;
+  readonly disasterModeOpen: boolean;
+}
+
+/** What one category is answered with: `+ground`, or the code of the refusal. */
+export function expectedAnswer({
+  actor,
+  purpose,
+  consent,
+  limit,
+  opened,
+  disasterModeOpen,
+}: OracleInput): string {
+  const rule = TABLE[actor][COLUMNS.indexOf(purpose)] ?? '';
+  if (rule === MODE) return disasterModeOpen ? '+disaster' : 'MODE_NOT_OPEN';
+  return rule === ASK ? expectedInCare(consent, limit, opened) : rule;
+}
