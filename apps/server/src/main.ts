@@ -17,7 +17,14 @@ import {
   type TestCardAuthority,
 } from './kernel/pki/test-authority/open-card-authority.ts';
 import { accessRoutes } from './modules/access/index.ts';
-import { claimRoutes, claimsSource, type IntakeWorker, startIntakeWorker } from './modules/claims/index.ts';
+import {
+  claimRoutes,
+  claimsSource,
+  type IntakeWorker,
+  retryWorkItems,
+  startIntakeWorker,
+} from './modules/claims/index.ts';
+import { type Eligibility, startEligibility } from './modules/eligibility/index.ts';
 import {
   cardRoutes,
   identityRoutes,
@@ -136,6 +143,7 @@ function freshCatalogue(db: Database): () => Promise<MasterCatalogue> {
 export interface Server {
   readonly app: App;
   readonly worker: IntakeWorker;
+  readonly eligibility: Eligibility;
   close(): Promise<void>;
 }
 
@@ -167,12 +175,21 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
   accessRoutes(app, runtime);
   recordRoutes(app, runtime);
   claimRoutes(app, { ...runtime, worker, maxUploadBytes: config.maxUploadBytes });
+  const eligibility = startEligibility(app, {
+    ...runtime,
+    maxUploadBytes: config.maxUploadBytes,
+    // Claims of people whom nobody knew find them now.
+    peopleRegistered: () => retryWorkItems(runtime, { kind: 'person-unresolved' }),
+    onError: (error) => logger.error({ err: error }, 'background work on eligibility failed'),
+  });
   await servePortal(app, PORTAL);
   return {
     app,
     worker,
+    eligibility,
     async close() {
       await app.close();
+      await eligibility.stop();
       await worker.stop();
     },
   };
