@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Session } from '../../kernel/auth/session.ts';
+import { AppError } from '../../kernel/errors/app-error.ts';
 import { SESSION_COOKIE } from '../../kernel/http/app.ts';
-import type { Asking } from './deps.ts';
+import type { Asking, IdentityDeps } from './deps.ts';
+import type { RelyingParty } from './passkeys.ts';
 import { readSession, type SessionDeps } from './session.ts';
 
 const COOKIE = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
@@ -31,3 +33,38 @@ export const clearSession = (request: FastifyRequest, reply: FastifyReply): Fast
   reply.clearCookie(SESSION_COOKIE, { ...COOKIE, secure: request.protocol === 'https' });
 
 export const cookieToken = (request: FastifyRequest): string | undefined => request.cookies[SESSION_COOKIE];
+
+/**
+ * Where the passkeys of this request are valid: the configured address of the portal. On the machine itself any port
+ * will do, as long as the page was opened as `localhost`; the browser signs what it saw, so a forged Host gains nothing.
+ * Throws PASSKEY_ADDRESS where the page was opened under another name: a passkey would not work there.
+ */
+export function partyOf({ publicOrigin }: IdentityDeps, request: FastifyRequest): RelyingParty {
+  const configured = new URL(publicOrigin);
+  const { hostname } = request;
+  if (hostname !== configured.hostname) throw new AppError('PASSKEY_ADDRESS', { address: publicOrigin });
+  const local = hostname === 'localhost';
+  return { id: hostname, origin: local ? `${request.protocol}://${request.host}` : configured.origin };
+}
+
+/** As the kernel counts it for routes that declare `stepUp`. @spec security.md §9.2 */
+const STEP_UP_MS = 5 * 60 * 1000;
+
+/**
+ * Adding a factor is part of enrolment; later it asks for a factor given just now, so that a borrowed session cannot
+ * be made one's own. Throws STEP_UP_REQUIRED, SIGN_IN_UNFINISHED, SESSION_LOCKED.
+ */
+export function mayEnrol({ clock }: SessionDeps, session: Session): Session {
+  if (session.stage === 'enrolment') return session;
+  requireComplete(session);
+  const confirmedAt = session.confirmedAt?.getTime() ?? 0;
+  if (clock().getTime() - confirmedAt > STEP_UP_MS) throw new AppError('STEP_UP_REQUIRED');
+  return session;
+}
+
+/** For routes that let in unfinished sessions of one stage. Throws SIGN_IN_UNFINISHED, SESSION_LOCKED. */
+export function requireComplete(session: Session): Session {
+  if (session.stage === 'locked') throw new AppError('SESSION_LOCKED');
+  if (session.stage !== 'complete') throw new AppError('SIGN_IN_UNFINISHED', { stage: session.stage });
+  return session;
+}

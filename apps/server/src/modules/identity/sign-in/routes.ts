@@ -1,11 +1,15 @@
 import Type from 'typebox';
+import type { Session } from '../../../kernel/auth/session.ts';
 import { type App, sessionOf } from '../../../kernel/http/app.ts';
 import { listDemoAccounts } from '../accounts.ts';
 import type { IdentityDeps } from '../deps.ts';
 import { checkCode, passSecondFactor, requireStage } from '../factor.ts';
-import { answerSession, askingOf, clearSession, cookieToken, publicSession } from '../http.ts';
+import { answerSession, askingOf, clearSession, cookieToken, partyOf, publicSession } from '../http.ts';
+import { AuthenticationResponse } from '../model/response-schema.ts';
+import { passkeyRequest } from '../passkeys.ts';
 import { noteEvent } from '../security-log.ts';
 import { endSession } from '../session.ts';
+import { signInWithPasskey } from './passkey-sign-in.ts';
 import { signIn } from './sign-in.ts';
 
 export interface SignInRouteDeps extends IdentityDeps {
@@ -20,6 +24,10 @@ export interface SignInRouteDeps extends IdentityDeps {
 const PUBLIC = { config: { permission: 'public', audience: 'portal' } } as const;
 const UNFINISHED = { config: { permission: 'unfinished', audience: 'portal' } } as const;
 const CODE = { body: Type.Object({ code: Type.String({ minLength: 1, maxLength: 100 }) }) };
+
+/** Whoever gave a password and still owes the second factor. */
+const halfSignedIn = (session: Session | null): Session | null =>
+  session?.stage === 'second-factor' ? session : null;
 
 export function signInRoutes(app: App, deps: SignInRouteDeps): void {
   app.get('/api/session', PUBLIC, async (request) => {
@@ -64,6 +72,32 @@ export function signInRoutes(app: App, deps: SignInRouteDeps): void {
       return answerSession(deps, request, reply, await passSecondFactor(deps, asking, session, method));
     });
   }
+
+  app.post(
+    '/api/sign-in/passkey/options',
+    { ...PUBLIC, schema: { body: Type.Object({ account: Type.Optional(Type.String({ maxLength: 200 })) }) } },
+    async (request) => {
+      const session = halfSignedIn(request.session);
+      const purpose = session === null ? 'sign-in' : 'second-factor';
+      return { options: await passkeyRequest(deps, partyOf(deps, request), { purpose, session }) };
+    },
+  );
+
+  app.post(
+    '/api/sign-in/passkey',
+    { ...PUBLIC, schema: { body: Type.Object({ response: AuthenticationResponse }) } },
+    async (request, reply) => {
+      const { body } = request;
+      const session = halfSignedIn(request.session);
+      const token = await signInWithPasskey(deps, askingOf(request), partyOf(deps, request), {
+        session,
+        response: body.response,
+      });
+      const before = cookieToken(request);
+      if (session === null && before !== undefined) await endSession(deps, before);
+      return answerSession(deps, request, reply, token);
+    },
+  );
 
   app.post('/api/sign-out', PUBLIC, async (request, reply) => {
     const token = cookieToken(request);
