@@ -18,6 +18,15 @@ const EXPECTED: Readonly<Record<string, Permission>> = {
   'POST /api/sign-in/totp': 'unfinished',
   'POST /api/sign-in/recovery': 'unfinished',
   'POST /api/sign-out': 'public',
+  'POST /api/card/challenge': 'public',
+  'POST /api/sign-in/card': 'public',
+  'POST /api/card/registration': 'public',
+  'GET /api/demo/cards': 'public',
+  'GET /api/demo/cards/:key': 'public',
+  'POST /api/organisation/clients': ['manager'],
+  'DELETE /api/organisation/clients/:clientId': ['manager'],
+  'POST /api/organisation/clients/:clientId/credentials': ['manager'],
+  'DELETE /api/organisation/clients/:clientId/credentials/:name': ['manager'],
   'POST /api/reception/find': 'signed-in',
   'GET /api/persons/:ref': 'signed-in',
   'GET /api/persons/:ref/consents': 'signed-in',
@@ -34,6 +43,10 @@ const EXPECTED: Readonly<Record<string, Permission>> = {
   'GET /api/claims/work-items': INTAKE as Permission,
   'POST /api/claims/work-items/retry': INTAKE as Permission,
 };
+
+/** Programs show who they are with each request there. */
+const OAUTH =
+  /^(POST \/oauth\/(token|introspect|revoke)|(GET|HEAD) (\/oauth)?\/\.well-known\/oauth-authorization-server(\/oauth)?)$/;
 
 let server: TestServer;
 beforeAll(async () => {
@@ -61,9 +74,9 @@ test('the application has exactly the expected routes', () => {
   expect(found.sort()).toEqual(Object.keys(EXPECTED).sort());
 });
 
-test('what lies beside the interface is the portal’s and public', () => {
+test('what lies beside the interface is the portal’s, or the authorization server’s, and public', () => {
   // Fastify prints the wildcard of /assets/* alone.
-  const beside = routesOf().filter((route) => !route.includes(' /api/'));
+  const beside = routesOf().filter((route) => !route.includes(' /api/') && !OAUTH.test(route));
   expect(beside.filter((route) => !/^(GET|HEAD) (\*|\/favicon\.svg)$/.test(route))).toEqual([]);
 });
 
