@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { ApiError, whenSessionChanges } from '../api/client.ts';
-import type { SessionAnswer } from '../api/types.ts';
+import type { Session, SessionAnswer } from '../api/types.ts';
 import { SESSION_KEY } from './session.tsx';
 
 /** Refusals are final; only failures of transport or server are tried once more. */
@@ -19,6 +19,13 @@ export const queryClient = new QueryClient({
 /** Forgets everything about persons and files; keeps who is signed in. */
 export function forgetAll(): void {
   queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== SESSION_KEY[0] });
+}
+
+/** Takes over who is signed in; whatever was kept for somebody else is forgotten. */
+export function keepSession(session: Session | null): void {
+  const known = queryClient.getQueryData<SessionAnswer>(SESSION_KEY);
+  if (known?.session?.account !== session?.account) forgetAll();
+  queryClient.setQueryData<SessionAnswer>(SESSION_KEY, { demo: known?.demo ?? null, session });
 }
 
 whenSessionChanges((change) => {

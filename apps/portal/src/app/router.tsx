@@ -19,8 +19,15 @@ const root = createRootRoute({
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (search: Record<string, unknown>) => pick(search, ['next']),
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['next', 'way']),
   component: lazyRouteComponent(() => import('../spaces/sign-in/sign-in-page.tsx'), 'SignInPage'),
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['code']),
+  component: lazyRouteComponent(() => import('../spaces/invitation/invitation-page.tsx'), 'InvitationPage'),
 });
 
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
@@ -31,6 +38,67 @@ const reception = createRoute({
   getParentRoute: () => shell,
   path: '/reception',
   component: lazyRouteComponent(() => import('../spaces/reception/reception-page.tsx'), 'ReceptionPage'),
+});
+
+const provisional = createRoute({
+  getParentRoute: () => shell,
+  path: '/reception/provisional',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['state']),
+  component: lazyRouteComponent(
+    () => import('../spaces/eligibility/provisional-page.tsx'),
+    'ProvisionalPage',
+  ),
+});
+
+const bulk = createRoute({
+  getParentRoute: () => shell,
+  path: '/bulk',
+  component: lazyRouteComponent(() => import('../spaces/eligibility/bulk-page.tsx'), 'BulkPage'),
+});
+
+const bulkJob = createRoute({
+  getParentRoute: () => shell,
+  path: '/bulk/$receptionNumber',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['show', 'sort']),
+  component: lazyRouteComponent(() => import('../spaces/eligibility/bulk-job-page.tsx'), 'BulkJobPage'),
+});
+
+const reader = createRoute({
+  getParentRoute: () => root,
+  path: '/reader',
+  component: lazyRouteComponent(() => import('../spaces/reader/reader-page.tsx'), 'ReaderPage'),
+});
+
+const coverages = createRoute({
+  getParentRoute: () => shell,
+  path: '/insurer',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['q', 'state', 'sort']),
+  component: lazyRouteComponent(() => import('../spaces/insurer/coverages-page.tsx'), 'CoveragesPage'),
+});
+
+const newCoverage = createRoute({
+  getParentRoute: () => shell,
+  path: '/insurer/new',
+  component: lazyRouteComponent(() => import('../spaces/insurer/register-page.tsx'), 'RegisterPage'),
+});
+
+const coverage = createRoute({
+  getParentRoute: () => shell,
+  path: '/insurer/coverages/$id',
+  component: lazyRouteComponent(() => import('../spaces/insurer/coverage-page.tsx'), 'CoveragePage'),
+});
+
+const insurerFiles = createRoute({
+  getParentRoute: () => shell,
+  path: '/insurer/files',
+  component: lazyRouteComponent(() => import('../spaces/insurer/files-page.tsx'), 'InsurerFilesPage'),
+});
+
+const insurerFile = createRoute({
+  getParentRoute: () => shell,
+  path: '/insurer/files/$id',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['sort']),
+  component: lazyRouteComponent(() => import('../spaces/insurer/file-page.tsx'), 'InsurerFilePage'),
 });
 
 const person = createRoute({
@@ -91,11 +159,89 @@ const work = createRoute({
   component: lazyRouteComponent(() => import('../spaces/intake/work-page.tsx'), 'WorkPage'),
 });
 
+const security = createRoute({
+  getParentRoute: () => shell,
+  path: '/security',
+  component: lazyRouteComponent(() => import('../spaces/security/security-page.tsx'), 'SecurityPage'),
+});
+
+const members = createRoute({
+  getParentRoute: () => shell,
+  path: '/organisation',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['sort']),
+  component: lazyRouteComponent(() => import('../spaces/organisation/members-page.tsx'), 'MembersPage'),
+});
+
+const member = createRoute({
+  getParentRoute: () => shell,
+  path: '/organisation/members/$account',
+  component: lazyRouteComponent(() => import('../spaces/organisation/member-page.tsx'), 'MemberPage'),
+});
+
+const invite = createRoute({
+  getParentRoute: () => shell,
+  path: '/organisation/invite',
+  component: lazyRouteComponent(() => import('../spaces/organisation/invite-page.tsx'), 'InvitePage'),
+});
+
+const programs = createRoute({
+  getParentRoute: () => shell,
+  path: '/organisation/programs',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['sort']),
+  component: lazyRouteComponent(() => import('../spaces/organisation/programs-page.tsx'), 'ProgramsPage'),
+});
+
+const newProgram = createRoute({
+  getParentRoute: () => shell,
+  path: '/organisation/programs/new',
+  component: lazyRouteComponent(
+    () => import('../spaces/organisation/new-program-page.tsx'),
+    'NewProgramPage',
+  ),
+});
+
+const organisations = createRoute({
+  getParentRoute: () => shell,
+  path: '/organisations',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['sort']),
+  component: lazyRouteComponent(
+    () => import('../spaces/organisation/organisations-page.tsx'),
+    'OrganisationsPage',
+  ),
+});
+
+const newOrganisation = createRoute({
+  getParentRoute: () => shell,
+  path: '/organisations/new',
+  component: lazyRouteComponent(
+    () => import('../spaces/organisation/new-organisation-page.tsx'),
+    'NewOrganisationPage',
+  ),
+});
+
 const routeTree = root.addChildren([
   signIn,
+  invitation,
+  reader,
   shell.addChildren([
     home,
+    security,
+    members,
+    member,
+    invite,
+    programs,
+    newProgram,
+    organisations,
+    newOrganisation,
     reception,
+    provisional,
+    bulk,
+    bulkJob,
+    coverages,
+    newCoverage,
+    coverage,
+    insurerFiles,
+    insurerFile,
     person.addChildren([consent, record]),
     myDrugs,
     myRecord,

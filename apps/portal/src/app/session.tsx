@@ -38,10 +38,19 @@ export function isAtReception(roles: readonly Role[]): boolean {
   return roles.includes('receptionist') || isClinical(roles);
 }
 
-/** Where a person starts after signing in. */
-export function homeOf(roles: readonly Role[]): '/reception' | '/me' | '/intake' | '/' {
-  if (isAtReception(roles)) return '/reception';
-  if (roles.includes('patient')) return '/me';
-  if (roles.includes('intake-operator')) return '/intake';
-  return '/';
+/** Where each role starts after signing in; of several roles the first in this order counts. */
+const HOMES: readonly (readonly [Role, string])[] = [
+  ['receptionist', '/reception'],
+  ['physician', '/reception'],
+  ['pharmacist', '/reception'],
+  ['nurse', '/reception'],
+  ['patient', '/me'],
+  ['insurer-clerk', '/insurer'],
+  ['intake-operator', '/intake'],
+  ['manager', '/organisation'],
+  ['administrator', '/organisations'],
+];
+
+export function homeOf(roles: readonly Role[]): string {
+  return HOMES.find(([role]) => roles.includes(role))?.[1] ?? '/';
 }

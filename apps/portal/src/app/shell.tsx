@@ -1,16 +1,18 @@
-import { useMutation } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate, useParams, useRouter } from '@tanstack/react-router';
+import { Link, Outlet, useParams, useRouter } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { api } from '../api/client.ts';
 import type { Session } from '../api/types.ts';
-import { Button } from '../components/button.tsx';
+import { Button, buttonClass } from '../components/button.tsx';
 import { Icon, type IconName } from '../components/icon.tsx';
+import { Notice } from '../components/notice.tsx';
 import { Problem } from '../components/problem.tsx';
 import { Waiting } from '../components/waiting.tsx';
 import { DisplaySettings } from './display-settings.tsx';
-import { forgetAll, queryClient } from './query-client.ts';
+import { leaveSeat, useSeat } from './idle-lock.ts';
+import { LockScreen } from './lock-screen.tsx';
 import { Redirect } from './redirect.tsx';
-import { isAtReception, isClinical, SESSION_KEY, SessionProvider, useSessionAnswer } from './session.tsx';
+import { isAtReception, isClinical, SessionProvider, useSessionAnswer } from './session.tsx';
+import { useSignOut } from './sign-out.ts';
+import { StepUp } from './step-up.tsx';
 
 interface Space {
   readonly to: string;
@@ -22,7 +24,8 @@ interface Space {
 function spacesOf(session: Session, personRef: string | undefined): readonly Space[] {
   const spaces: Space[] = [];
   if (isAtReception(session.roles)) {
-    spaces.push({ to: '/reception', icon: 'reception', word: 'nav.reception', exact: true });
+    spaces.push({ to: '/reception', icon: 'reception', word: 'nav.reception', exact: false });
+    spaces.push({ to: '/bulk', icon: 'list', word: 'nav.bulk', exact: false });
     if (personRef !== undefined) {
       const ref = encodeURIComponent(personRef);
       spaces.push({ to: `/persons/${ref}/consent`, icon: 'consent', word: 'nav.consent', exact: true });
@@ -35,6 +38,17 @@ function spacesOf(session: Session, personRef: string | undefined): readonly Spa
     spaces.push({ to: '/me', icon: 'pills', word: 'nav.myDrugs', exact: true });
     spaces.push({ to: '/me/record', icon: 'record', word: 'nav.myRecord', exact: true });
     spaces.push({ to: '/me/disclosures', icon: 'eye', word: 'nav.disclosures', exact: true });
+  }
+  if (session.roles.includes('insurer-clerk')) {
+    spaces.push({ to: '/insurer', icon: 'insurer', word: 'nav.coverages', exact: true });
+    spaces.push({ to: '/insurer/files', icon: 'intake', word: 'nav.insurerFiles', exact: false });
+  }
+  if (session.roles.includes('manager')) {
+    spaces.push({ to: '/organisation', icon: 'members', word: 'nav.members', exact: true });
+    spaces.push({ to: '/organisation/programs', icon: 'programs', word: 'nav.programs', exact: false });
+  }
+  if (session.roles.includes('administrator')) {
+    spaces.push({ to: '/organisations', icon: 'organisation', word: 'nav.organisations', exact: false });
   }
   if (session.roles.includes('intake-operator')) {
     spaces.push({ to: '/intake', icon: 'intake', word: 'nav.intake', exact: false });
@@ -71,15 +85,7 @@ function Rail({ spaces }: { spaces: readonly Space[] }) {
 
 function TopBar({ session }: { session: Session }) {
   const { t } = useTranslation();
-  const navigate = useNavigate();
-  const signOut = useMutation({
-    mutationFn: api.signOut,
-    onSettled: async () => {
-      forgetAll();
-      await queryClient.invalidateQueries({ queryKey: SESSION_KEY });
-      await navigate({ to: '/sign-in' });
-    },
-  });
+  const signOut = useSignOut();
   return (
     <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-line bg-panel px-4 py-1 print:hidden">
       <div className="flex min-w-0 flex-wrap items-baseline gap-x-3 text-sm">
@@ -95,6 +101,12 @@ function TopBar({ session }: { session: Session }) {
       </div>
       <div className="flex flex-wrap items-center">
         <DisplaySettings />
+        <Link to="/security" className={buttonClass('bar')}>
+          {t('shell.security')}
+        </Link>
+        <Button look="bar" onPress={leaveSeat}>
+          {t('shell.leave')}
+        </Button>
         <Button look="bar" isDisabled={signOut.isPending} onPress={() => signOut.mutate()}>
           {t('shell.signOut')}
         </Button>
@@ -103,10 +115,25 @@ function TopBar({ session }: { session: Session }) {
   );
 }
 
+/** Told a minute before the screen is cleared; any key or touch keeps it. */
+function ClosingSoon({ show }: { show: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <div role="status" className="fixed inset-x-4 top-4 z-30 mx-auto max-w-lg print:hidden">
+      {show ? (
+        <Notice tone="warn" title={t('lock.soon')}>
+          {t('lock.soonNote')}
+        </Notice>
+      ) : null}
+    </div>
+  );
+}
+
 /** Frame of every page behind the sign-in: skip link, rail, top bar, content. */
 export function Shell() {
   const { t } = useTranslation();
   const answer = useSessionAnswer();
+  const seat = useSeat();
   const router = useRouter();
   const params: { readonly ref?: string } = useParams({ strict: false });
   if (answer.isPending) {
@@ -129,7 +156,24 @@ export function Shell() {
     const { href } = router.history.location;
     return <Redirect href={href === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(href)}`} />;
   }
-  const spaces = spacesOf(session, params.ref);
+  if (session.stage === 'locked' || seat === 'locked') return <LockScreen session={session} />;
+  if (session.stage !== 'complete')
+    return <Redirect href={`/sign-in?next=${encodeURIComponent(router.history.location.href)}`} />;
+  return <Seated session={session} closingSoon={seat === 'closing-soon'} personRef={params.ref} />;
+}
+
+/** Somebody is here: the rail, the top bar and the page. */
+function Seated({
+  session,
+  closingSoon,
+  personRef,
+}: {
+  session: Session;
+  closingSoon: boolean;
+  personRef: string | undefined;
+}) {
+  const { t } = useTranslation();
+  const spaces = spacesOf(session, personRef);
   return (
     <SessionProvider session={session}>
       <a href="#content" className="skip-link">
@@ -144,6 +188,8 @@ export function Shell() {
           </main>
         </div>
       </div>
+      <ClosingSoon show={closingSoon} />
+      <StepUp session={session} />
     </SessionProvider>
   );
 }

@@ -15,9 +15,17 @@ const PATHS = {
   print: 'M7 8V3h10v5M7 17H4v-8h16v8h-3M7 14h10v7H7z',
   download: 'M12 3v12m0 0 4-4m-4 4-4-4M4 19h16',
   key: 'M14 14a5 5 0 1 0-4-4L3 17v4h4v-3h3v-3z',
+  members:
+    'M2 20v-2a5 5 0 0 1 5-5h3a5 5 0 0 1 5 5v2M8.500 10a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7M16 4a3.500 3.500 0 0 1 0 6M18 13.500a5 5 0 0 1 4 4.500v2',
+  programs: 'M3 5h18v14H3zM3 9h18M7 13l2 2-2 2M12 17h4',
+  organisation: 'M4 21V4h10v17M14 10h6v11M2 21h20M7 8h4M7 12h4M7 16h4M17 14v.5M17 17v.5',
   close: 'M5 5l14 14M19 5 5 19',
   left: 'M15 5l-7 7 7 7',
   right: 'M9 5l7 7-7 7',
+  card: 'M3 5h18v14H3zM3 10h18M7 15h4',
+  face: 'M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M9 10v.5M15 10v.5M9 15c1.800 1.500 4.200 1.500 6 0',
+  list: 'M5 3h14v18H5zM8 8h8M8 12h8M8 16h5',
+  insurer: 'M12 3l8 3v6c0 5-3.500 8-8 9-4.500-1-8-4-8-9V6zM8 12l3 3 5-6',
   plus: 'M12 5v14M5 12h14',
   minus: 'M5 12h14',
 } as const;

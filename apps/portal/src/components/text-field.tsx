@@ -11,6 +11,7 @@ export function TextField({
   required = false,
   autoComplete = 'off',
   inputMode,
+  autoFocus = false,
   extra = '',
 }: {
   label: string;
@@ -22,6 +23,8 @@ export function TextField({
   required?: boolean;
   autoComplete?: string;
   inputMode?: 'numeric' | 'text';
+  /** Only where the page asks for nothing else, or in a window that was just opened. */
+  autoFocus?: boolean;
   extra?: string;
 }) {
   return (
@@ -30,6 +33,7 @@ export function TextField({
       onChange={onChange}
       type={type}
       isRequired={required}
+      autoFocus={autoFocus}
       isInvalid={Boolean(error)}
       validationBehavior="aria"
       autoComplete={autoComplete}

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { WEAK_REASONS } from '../components/new-password.tsx';
 import { EXPLAINED_CODES } from '../components/problem.tsx';
 import en from './en.json';
 import findingsEn from './findings.en.json';
@@ -64,7 +65,8 @@ test('no key is unused and none is missing', () => {
 });
 
 test('Japanese texts hold no untranslated English', () => {
-  const allowed = /CSV|CT|SHA|EOF|BOM|Shift|UTF|JIS|RECEIPT|UKE|UKE|GO|IR|YK|LF|CR|DPC|Ctrl|Enter/g;
+  const allowed =
+    /XML|ZIP|CSV|CT|SHA|EOF|BOM|Shift|UTF|JIS|RECEIPT|UKE|UKE|GO|IR|YK|LF|CR|DPC|Ctrl|Enter|JWKS|kid|Ed25519/g;
   for (const key of keysOf(ja)) {
     const text = textAt(ja, key)
       .replace(/\{\{\w+\}\}/g, '')
@@ -127,6 +129,13 @@ test.each(REASONS)('every reason that %s gives has words', (path, pattern, atLea
   const codes = new Set([...readRepository(path).matchAll(pattern)].map(([, code]) => code ?? ''));
   expect(codes.size).toBeGreaterThanOrEqual(atLeast);
   expect([...codes].filter((code) => !(code in findingsJa))).toEqual([]);
+});
+
+test('every weakness of a password that the server names has words', () => {
+  const source = readRepository('apps/server/src/modules/identity/model/password-rules.ts');
+  const union = source.split('export type Weakness =')[1]?.split(';')[0] ?? '';
+  expect([...union.matchAll(/'([a-z-]+)'/g)].map(([, word]) => word)).toEqual(WEAK_REASONS);
+  expect(Object.keys(ja.password.weak).sort()).toEqual([...WEAK_REASONS, 'other'].sort());
 });
 
 const SPEC = new URL('../../../../../shared/specs/claims.md', import.meta.url);
