@@ -20,15 +20,29 @@ export type EligibilityState =
   | 'valid-unregistered'
   | 'unknown-code';
 
-/** A certificate with the days for which it holds; `validTo` null = no end known. */
-export interface Certificate {
-  readonly classification?: string | null;
-  readonly flag?: string | null;
-  readonly validFrom?: LocalDate | null;
-  readonly validTo?: LocalDate | null;
-  readonly ratioPercent?: number | null;
-  readonly disease?: string | null;
-  readonly selfPayYen?: number | null;
+/** A certificate with the days for which it holds, both inclusive; null = not said. */
+interface Certificate {
+  readonly issuedOn: LocalDate | null;
+  readonly validFrom: LocalDate | null;
+  readonly validTo: LocalDate | null;
+}
+
+/** 限度額適用認定証; `flag` is a class of OQSCD012. */
+export interface LimitCertificate extends Certificate {
+  readonly classification: string;
+  readonly flag: string | null;
+  readonly longTermDate: LocalDate | null;
+}
+
+/** 特定疾病療養受療証; `disease` 1–3 of OQSCD013, `selfPayYen` a month. */
+export interface SpecificDisease extends Certificate {
+  readonly disease: string;
+  readonly selfPayYen: number | null;
+}
+
+/** 高齢受給者証. */
+export interface ElderlyCertificate extends Certificate {
+  readonly ratioPercent: number | null;
 }
 
 /** What an insurer has registered about one person for one time. Ratios in percent, `30` = three tenths. */
@@ -47,14 +61,16 @@ export interface Coverage {
   readonly sex: 'male' | 'female' | 'unknown';
   readonly birthDate: LocalDate;
   readonly address: string | null;
+  readonly postNumber: string | null;
   readonly validFrom: LocalDate;
+  /** 資格喪失日: the first day on which the coverage no longer holds. */
   readonly validTo: LocalDate | null;
   readonly reasonOfLoss: string | null;
   readonly ratioPercent: number | null;
   readonly registeredAt: Instant;
-  readonly limitCertificate: Certificate | null;
-  readonly specificDiseases: readonly Certificate[];
-  readonly elderly: Certificate | null;
+  readonly limitCertificate: LimitCertificate | null;
+  readonly specificDiseases: readonly SpecificDisease[];
+  readonly elderly: ElderlyCertificate | null;
 }
 
 export interface EligibilityAnswer {

@@ -1,66 +1,47 @@
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ApiError, api } from '../../api/client.ts';
-import type { FindInput, PersonBanner as Person } from '../../api/types.ts';
-import { forgetAll, queryClient } from '../../app/query-client.ts';
-import { isClinical, useSession } from '../../app/session.tsx';
-import { BirthDateField, type BirthDateInput, EMPTY_BIRTH_DATE } from '../../components/birth-date-field.tsx';
-import { Button, buttonClass } from '../../components/button.tsx';
+import { ApiError } from '../../api/client.ts';
+import { eligibilityApi } from '../../api/eligibility.ts';
+import { queryClient } from '../../app/query-client.ts';
+import { buttonClass } from '../../components/button.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Page } from '../../components/page.tsx';
 import { Problem } from '../../components/problem.tsx';
-import { TextField } from '../../components/text-field.tsx';
 import { dayOfInstant, fromDay } from '../../lib/dates.ts';
-import { useNow } from '../../lib/use-now.ts';
-import { readBirthDate } from '../../lib/wareki.ts';
-import { standingOfConsents } from '../person/grounds.ts';
-import { PersonBanner } from '../person/person-banner.tsx';
-import { personKey, useConsents } from '../person/person-frame.tsx';
+import { TakeProvisionally } from '../eligibility/take-provisionally.tsx';
+import { personKey } from '../person/person-frame.tsx';
+import { AnswerCard } from './answer-card.tsx';
+import { CheckInList } from './check-in-list.tsx';
+import { DeskTabs } from './desk-tabs.tsx';
+import { EMPTY_FORM, type Faults, type LookUpForm, readLookUp, serverFaults } from './look-up-input.ts';
+import { LookUpPanel } from './look-up-panel.tsx';
+import { useCheckIns } from './use-check-ins.ts';
 
-interface Form {
-  readonly insurerNumber: string;
-  readonly symbol: string;
-  readonly number: string;
-  readonly branch: string;
-  readonly birth: BirthDateInput;
+/** Nothing of the person before stays on the screen or behind it. */
+function forgetPerson(): void {
+  queryClient.removeQueries({ queryKey: ['person'] });
 }
 
-const EMPTY: Form = { insurerNumber: '', symbol: '', number: '', branch: '', birth: EMPTY_BIRTH_DATE };
-
-type Faults = Partial<Record<'insurerNumber' | 'number' | 'birthDate' | 'branch' | 'symbol', string>>;
-
-/** Checks what can be known without the server. Returns the input, or the message keys of what to correct. */
-function check(form: Form, today: string): { readonly input: FindInput } | { readonly faults: Faults } {
-  const faults: Faults = {};
-  const insurer = form.insurerNumber.normalize('NFKC').replace(/\s/g, '');
-  if (!/^\d{6}$|^\d{8}$/.test(insurer)) faults.insurerNumber = 'reception.needInsurer';
-  if (form.number.trim() === '') faults.number = 'reception.needNumber';
-  const era = form.birth.eraYear === '' ? null : form.birth.era;
-  const read = readBirthDate({ ...form.birth, era }, today);
-  if ('problem' in read) faults.birthDate = `birth.problem.${read.problem}`;
-  if ('problem' in read || Object.keys(faults).length > 0) return { faults };
-  const branch = form.branch.trim();
-  const input = { insurerNumber: insurer, symbol: form.symbol.trim(), number: form.number.trim() };
-  return { input: { ...input, birthDate: read.date, ...(branch === '' ? {} : { branch }) } };
+function isOutage(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 0 || error.status === 503 || error.status === 504);
 }
 
-/** Reception: find a person by the numbers of the certificate and the date of birth. @spec eligibility.md §3.1 */
+/** The desk: check-ins that arrive by themselves, and the look-up by numbers. @spec eligibility.md §3.1 */
 export function ReceptionPage() {
   const { t } = useTranslation();
-  const [form, setForm] = useState<Form>(EMPTY);
+  const [form, setForm] = useState<LookUpForm>(EMPTY_FORM);
   const [faults, setFaults] = useState<Faults>({});
   const branchField = useRef<HTMLDivElement>(null);
   const resultArea = useRef<HTMLDivElement>(null);
   const today = fromDay(dayOfInstant(new Date().toISOString()));
+  const checkIns = useCheckIns(today);
   const find = useMutation({
-    mutationFn: api.find,
-    onSuccess: (answer) => {
-      if (answer.result === 'found') {
-        queryClient.setQueryData(personKey(answer.person.ref), { person: answer.person });
-      }
-      if (answer.result === 'ambiguous') branchField.current?.querySelector('input')?.focus();
+    mutationFn: eligibilityApi.lookUp,
+    onSuccess: ({ state, person }) => {
+      if (person !== null) queryClient.setQueryData(personKey(person.ref), { person });
+      if (state === 'ambiguous') branchField.current?.querySelector('input')?.focus();
     },
     onError: (error) => {
       if (error instanceof ApiError && error.code === 'INPUT_INVALID') setFaults(serverFaults(error.fields));
@@ -70,149 +51,82 @@ export function ReceptionPage() {
   useEffect(() => {
     if (find.isSuccess || find.isError) resultArea.current?.scrollIntoView({ block: 'nearest' });
   }, [find.isSuccess, find.isError]);
-  const change = (part: Partial<Form>) => {
+  const ambiguous = find.data?.state === 'ambiguous';
+  const change = (part: Partial<LookUpForm>) => {
     setForm({ ...form, ...part });
     if (Object.keys(faults).length > 0) setFaults({});
-    if (find.data) find.reset();
+    // The branch is what an ambiguous answer asks for: its words stay while it is typed.
+    if (find.data && !(ambiguous && 'branch' in part)) find.reset();
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const checked = check(form, today);
+  const submit = () => {
+    const checked = readLookUp(form, today);
     setFaults('faults' in checked ? checked.faults : {});
-    if ('input' in checked) {
-      forgetAll();
-      find.mutate(checked.input);
-    }
+    if (!('input' in checked)) return;
+    forgetPerson();
+    find.mutate(checked.input);
   };
   const clear = () => {
-    setForm(EMPTY);
+    setForm(EMPTY_FORM);
     setFaults({});
     find.reset();
-    forgetAll();
+    forgetPerson();
   };
-  const fault = (key: keyof Faults) => (faults[key] ? t(faults[key]) : null);
-  const ambiguous = find.data?.result === 'ambiguous';
+  const count = checkIns.list.data?.checkIns.length ?? 0;
   return (
-    <Page title={t('reception.title')} lead={t('reception.lead')}>
-      <div className="grid gap-4 xl:grid-cols-[minmax(0,44rem)_minmax(0,1fr)]">
-        <form onSubmit={submit} noValidate className="panel space-y-4 self-start p-4">
-          <div className="grid gap-4 sm:grid-cols-2">
-            <TextField
-              label={t('reception.insurer')}
-              help={t('reception.insurerHelp')}
-              inputMode="numeric"
-              required
-              value={form.insurerNumber}
-              onChange={(insurerNumber) => change({ insurerNumber })}
-              error={fault('insurerNumber')}
-            />
-            <TextField
-              label={t('reception.symbol')}
-              help={t('reception.symbolHelp')}
-              value={form.symbol}
-              onChange={(symbol) => change({ symbol })}
-              error={fault('symbol')}
-            />
-            <TextField
-              label={t('reception.number')}
-              required
-              value={form.number}
-              onChange={(number) => change({ number })}
-              error={fault('number')}
-            />
-            <div ref={branchField}>
-              <TextField
-                label={ambiguous ? t('reception.branchNeeded') : t('reception.branch')}
-                inputMode="numeric"
-                value={form.branch}
-                onChange={(branch) => setForm({ ...form, branch })}
-                error={ambiguous ? t('reception.needBranch') : fault('branch')}
-              />
-            </div>
+    <Page
+      title={t('desk.title')}
+      lead={t('desk.lead')}
+      actions={
+        <Link to="/reader" className={buttonClass('secondary')}>
+          {t('desk.openReader')}
+        </Link>
+      }
+    >
+      <DeskTabs />
+      {count > 0 ? (
+        <p className="xl:hidden print:hidden">
+          <a
+            href="#today"
+            className="inline-flex min-h-11 items-center text-accent underline underline-offset-4"
+          >
+            {t('desk.toToday', { n: count })}
+          </a>
+        </p>
+      ) : null}
+      <div className="grid gap-4 xl:grid-cols-[28rem_minmax(0,1fr)]">
+        <LookUpPanel
+          form={form}
+          faults={faults}
+          today={today}
+          busy={find.isPending}
+          branchNeeded={ambiguous}
+          branchField={branchField}
+          onChange={change}
+          onSubmit={submit}
+          onClear={clear}
+        />
+        <div className="min-w-0 space-y-4">
+          <div ref={resultArea} className="result-area space-y-4">
+            {find.isError ? <Problem error={find.error} /> : null}
+            {find.isError && isOutage(find.error) && find.variables ? (
+              <div className="panel p-4">
+                <TakeProvisionally
+                  input={{ name: null, birthDate: find.variables.birthDate, reason: 'outage' }}
+                />
+              </div>
+            ) : null}
+            {find.data ? (
+              <AnswerCard key={find.data.checkedAt} answer={find.data} asked={find.variables} />
+            ) : null}
+            {find.isIdle && count === 0 ? (
+              <Notice tone="info" title={t('reception.hint')}>
+                {t('reception.hintNote')}
+              </Notice>
+            ) : null}
           </div>
-          <BirthDateField
-            value={form.birth}
-            onChange={(birth) => change({ birth })}
-            error={fault('birthDate')}
-            today={today}
-          />
-          <div className="flex flex-wrap gap-2">
-            <Button look="primary" type="submit" isDisabled={find.isPending}>
-              {find.isPending ? t('reception.finding') : t('reception.find')}
-            </Button>
-            <Button look="quiet" onPress={clear}>
-              {t('reception.clear')}
-            </Button>
-          </div>
-        </form>
-        <div ref={resultArea} className="result-area space-y-4">
-          {find.isError ? <Problem error={find.error} /> : null}
-          {find.data?.result === 'found' ? <Found person={find.data.person} /> : null}
-          {find.data?.result === 'not-found' ? (
-            <Notice tone="warn" title={t('reception.notFound')} live>
-              <p>{t('reception.notFoundNote')}</p>
-              <ul className="mt-1 list-disc pl-5">
-                <li>{t('reception.notFoundCheck1')}</li>
-                <li>{t('reception.notFoundCheck2')}</li>
-                <li>{t('reception.notFoundCheck3')}</li>
-              </ul>
-            </Notice>
-          ) : null}
-          {ambiguous ? (
-            <Notice tone="warn" title={t('reception.ambiguous')} live>
-              {t('reception.ambiguousNote')}
-            </Notice>
-          ) : null}
-          {find.data === undefined && !find.isError ? (
-            <Notice tone="info" title={t('reception.hint')}>
-              {t('reception.hintNote')}
-            </Notice>
-          ) : null}
+          <CheckInList date={today} checkIns={checkIns} />
         </div>
       </div>
     </Page>
-  );
-}
-
-/** The server names a field and a reason; here every reason becomes the same request to check the field. */
-function serverFaults(fields: Readonly<Record<string, string>>): Faults {
-  const faults: Faults = {};
-  for (const path of Object.keys(fields)) {
-    for (const key of ['insurerNumber', 'symbol', 'number', 'branch', 'birthDate'] as const) {
-      if (path.endsWith(key)) faults[key] = 'reception.checkField';
-    }
-  }
-  return faults;
-}
-
-function Found({ person }: { person: Person }) {
-  const { t } = useTranslation();
-  const clinical = isClinical(useSession().roles);
-  const consents = useConsents(person.ref);
-  const now = useNow();
-  const standings = consents.data ? standingOfConsents(consents.data.consents, now) : null;
-  const given = standings?.some((standing) => standing.state === 'given') ?? false;
-  return (
-    <section aria-label={t('reception.found')} className="panel overflow-hidden p-4">
-      <p role="status" className="mb-5 font-bold text-good">
-        {t('reception.found')}
-      </p>
-      <PersonBanner person={person} standings={standings} />
-      <p className="mb-2">{given ? t('reception.nextGiven') : t('reception.nextConsent')}</p>
-      <div className="flex flex-wrap gap-2">
-        <Link
-          to="/persons/$ref/consent"
-          params={{ ref: person.ref }}
-          className={buttonClass(clinical && given ? 'secondary' : 'primary')}
-        >
-          {t('reception.toConsent')}
-        </Link>
-        {clinical && given ? (
-          <Link to="/persons/$ref/record" params={{ ref: person.ref }} className={buttonClass('primary')}>
-            {t('reception.toRecord')}
-          </Link>
-        ) : null}
-      </div>
-    </section>
   );
 }

@@ -1,0 +1,33 @@
+import { useEffect, useState } from 'react';
+import { Label, ProgressBar } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { formatNumber } from '../lib/format.ts';
+import { useLanguage } from '../lib/use-language.ts';
+import { addSample, rateOf } from '../spaces/intake/rate.ts';
+
+/** A bar with how many of how many, how fast, and how long it will still take. */
+export function CountProgress({ label, done, total }: { label: string; done: number; total: number }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const [samples, setSamples] = useState<ReturnType<typeof addSample>>([]);
+  useEffect(() => {
+    setSamples((before) => addSample(before, Date.now(), done));
+  }, [done]);
+  const { perSecond, secondsLeft } = rateOf(samples, total);
+  const percent = total === 0 ? 0 : Math.min(100, (done / total) * 100);
+  return (
+    <ProgressBar value={percent} className="block">
+      <Label className="block font-bold">{label}</Label>
+      <div className="my-1 h-4 overflow-hidden rounded-full border border-edge bg-panel">
+        <div className="h-full bg-accent" style={{ width: `${percent}%` }} />
+      </div>
+      <p className="text-sm">
+        {t('bulk.count', { done: formatNumber(done, language), total: formatNumber(total, language) })}
+        {perSecond === null
+          ? ''
+          : ` / ${t('bulk.rate', { n: formatNumber(Math.round(perSecond), language) })}`}
+        {secondsLeft === null ? '' : ` / ${t('intake.left', { n: secondsLeft })}`}
+      </p>
+    </ProgressBar>
+  );
+}
