@@ -7,6 +7,7 @@ import {
   derBits,
   derExtension,
   derInteger,
+  derOid,
   derSequence,
   derUnsigned,
   derValue,
@@ -72,6 +73,15 @@ describe('CARD_CERTIFICATE_UNREADABLE', () => {
           digest: 'sha1',
         }),
       'algorithm not accepted',
+    ],
+    [
+      'parameters of the algorithm',
+      () =>
+        forge({
+          innerAlgorithm: derSequence(derOid(SHA256_WITH_RSA), derValue(TAG.null, Buffer.from([1]))),
+          outerAlgorithm: derSequence(derOid(SHA256_WITH_RSA), derValue(TAG.null, Buffer.from([1]))),
+        }),
+      'algorithm parameters',
     ],
     ['version 1', () => forge({ version: 0 }), 'not version 3'],
     ['a serial number of 21 octets', () => forge({ serial: tooLong }), 'serial number too long'],
@@ -187,6 +197,8 @@ describe('CARD_WRONG_CERTIFICATE', () => {
       replaced(EXTENSIONS.digitalSignature, [EXTENSIONS.digitalSignatureAndCertSign]),
       'auth',
     ],
+    ['key usage of revocation lists', replaced(EXTENSIONS.digitalSignature, [EXTENSIONS.crlSignToo]), 'auth'],
+    ['another key usage alone', replaced(EXTENSIONS.digitalSignature, [EXTENSIONS.nonRepudiation]), 'auth'],
     ['no purpose', replaced(EXTENSIONS.clientAuth, []), 'auth'],
     ['the purpose of servers', replaced(EXTENSIONS.clientAuth, [EXTENSIONS.serverAuth]), 'auth'],
     ['an authority', replaced(EXTENSIONS.leaf, [EXTENSIONS.authority]), 'auth'],

@@ -85,6 +85,15 @@ describe('time', () => {
     await refused(attempt(certificate, at(notAfter, 1)), 'CARD_EXPIRED');
   });
 
+  test('an authority that has not begun vouches for nobody', async () => {
+    const authority = {
+      anchors: [
+        openTrustAnchor(forgeAuthority(authorityKeys, { notBefore: new Date('2026-06-16T00:00:00Z') })),
+      ],
+    };
+    await refused(attempt(certificate, { authority }), 'CARD_NOT_YET_VALID');
+  });
+
   test('an authority that has ended ends its cards', async () => {
     const authority = {
       anchors: [

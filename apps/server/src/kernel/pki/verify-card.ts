@@ -35,6 +35,11 @@ export interface VerifiedCard {
 /** Clocks of two machines differ; a list that begins a little later than now is no forgery. */
 const CLOCK_TOLERANCE_MS = 5 * 60 * 1000;
 const NOTICE_MONTHS = 3;
+/** What the key of each certificate may do, and nothing besides. */
+const USAGES: Readonly<Record<CardCertificateKind, readonly number[]>> = {
+  auth: [KEY_USAGE.digitalSignature],
+  sign: [KEY_USAGE.digitalSignature, KEY_USAGE.nonRepudiation],
+};
 
 /**
  * Verifies that a card of a trusted authority signed the message, and that the card is in force.
@@ -97,10 +102,9 @@ function checkKind({ extensions }: Certificate, expected: CardCertificateKind): 
     !certificateAuthority &&
     kind === expected &&
     policies.length === 1 &&
-    keyUsage?.has(KEY_USAGE.digitalSignature) === true &&
-    keyUsage.has(KEY_USAGE.nonRepudiation) === (kind === 'sign') &&
-    !keyUsage.has(KEY_USAGE.keyCertSign) &&
-    !keyUsage.has(KEY_USAGE.crlSign) &&
+    keyUsage !== null &&
+    keyUsage.size === USAGES[expected].length &&
+    USAGES[expected].every((usage) => keyUsage.has(usage)) &&
     extendedKeyUsage.includes(CLIENT_AUTH) === (kind === 'auth') &&
     (holder !== null) === (kind === 'sign');
   if (!fits) throw new AppError('CARD_WRONG_CERTIFICATE', { expected });

@@ -46,6 +46,8 @@ export const EXTENSIONS = {
   signing: derExtension(EXTENSION.keyUsage, bits(6, 0xc0), true),
   certSign: derExtension(EXTENSION.keyUsage, bits(1, 0x06), true),
   digitalSignatureAndCertSign: derExtension(EXTENSION.keyUsage, bits(1, 0x86), true),
+  crlSignToo: derExtension(EXTENSION.keyUsage, bits(1, 0x82), true),
+  nonRepudiation: derExtension(EXTENSION.keyUsage, bits(6, 0x40), true),
   clientAuth: derExtension(EXTENSION.extendedKeyUsage, derSequence(derOid(CLIENT_AUTH)), true),
   serverAuth: derExtension(EXTENSION.extendedKeyUsage, derSequence(derOid('1.3.6.1.5.5.7.3.1')), true),
   authPolicy: derExtension(EXTENSION.certificatePolicies, derSequence(derSequence(derOid(POLICY.auth)))),
