@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino, { type Logger } from 'pino';
 import { type AuditLog, openAuditLog } from './kernel/audit/index.ts';
+import { startWorker } from './kernel/background/worker.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import type { Config } from './kernel/config/config.ts';
 import { connectServer } from './kernel/db/connect-server.ts';
@@ -16,7 +17,7 @@ import {
   openCardAuthority,
   type TestCardAuthority,
 } from './kernel/pki/test-authority/open-card-authority.ts';
-import { accessRoutes } from './modules/access/index.ts';
+import { accessRoutes, findUnusualAccess } from './modules/access/index.ts';
 import {
   claimRoutes,
   claimsSource,
@@ -36,12 +37,15 @@ import {
   systemRoutes,
 } from './modules/identity/index.ts';
 import { catalogueVersion, loadCatalogue, type MasterCatalogue } from './modules/masters/index.ts';
+import { phrRoutes, startNoticeWorker } from './modules/phr/index.ts';
 import { recordRoutes, type ViewRecordDeps } from './modules/records/index.ts';
 
 /** Password of all demo accounts: they hold nobody's data. */
 export const DEMO_PASSWORD = 'tsunagu-demo';
 
 const PORTAL = fileURLToPath(new URL('../../portal/dist', import.meta.url));
+/** How often the log is looked through for unusual access. */
+const UNUSUAL_ACCESS_MS = 15 * 60 * 1000;
 const CATALOGUE_CHECK_MS = 5_000;
 
 /** Everything that commands and the web server share. */
@@ -182,6 +186,19 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
     peopleRegistered: () => retryWorkItems(runtime, { kind: 'person-unresolved' }),
     onError: (error) => logger.error({ err: error }, 'background work on eligibility failed'),
   });
+  phrRoutes(app, runtime);
+  const notices = startNoticeWorker({
+    ...runtime,
+    mail: config.mail,
+    onError: (error) => logger.error({ err: error }, 'notices could not be made or sent'),
+  });
+  const finder = startWorker({
+    everyMs: UNUSUAL_ACCESS_MS,
+    onError: (error) => logger.error({ err: error }, 'the log could not be looked through'),
+    run: async () => {
+      await findUnusualAccess(runtime);
+    },
+  });
   await servePortal(app, PORTAL);
   return {
     app,
@@ -189,6 +206,8 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
     eligibility,
     async close() {
       await app.close();
+      await notices.stop();
+      await finder.stop();
       await eligibility.stop();
       await worker.stop();
     },

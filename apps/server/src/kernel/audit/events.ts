@@ -31,6 +31,7 @@ export const AUDIT_EVENTS = {
   'coverage-closed': 'A coverage ended.',
   'question-asked': 'A person asked about an entry of the log.',
   'question-answered': 'A question about an entry was answered.',
+  'unusual-access-closed': 'The operator looked into an unusual use of the records.',
 } as const;
 
 export type AuditEventName = keyof typeof AUDIT_EVENTS;

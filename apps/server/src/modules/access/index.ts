@@ -5,6 +5,8 @@ export { readShownLimits, type ShownLimits } from './limits/shown-limits.ts';
 export { type Actor, facilityOf, type StaffRole } from './model/actor.ts';
 export { actorOf, ownPersonId, requirePersonId } from './model/actor-of.ts';
 export type { CategoryDecision, Purpose } from './model/decide.ts';
+export type { AtHome as Patient } from './model/patient.ts';
 export { type PersonBanner, personBanner } from './model/person-banner.ts';
 export { CATEGORIES, type Category, RECORD_CATEGORIES } from './model/standing.ts';
 export { accessRoutes } from './routes.ts';
+export { findUnusualAccess } from './unusual-access/find-unusual-access.ts';

@@ -1,6 +1,5 @@
 import Type from 'typebox';
 import type { App } from '../../kernel/http/app.ts';
-import type { DiscloseDeps } from './disclose/disclose.ts';
 import { denyInstitution, hideEntry, listLimits, stopSharing, withhold } from './limits/limits.ts';
 import { listDisclosures } from './list-disclosures/list-disclosures.ts';
 import { endOfDay } from './model/days.ts';
@@ -16,6 +15,7 @@ import {
   PersonParams,
 } from './model/schemas.ts';
 import { giveConsent, listOwnConsents, withdrawOwnConsents } from './own-consents/own-consents.ts';
+import { type ProofDeps, proveDisclosure } from './prove-disclosure/prove-disclosure.ts';
 import { confirmProxy, createProxyCode, endProxy, listProxies, offerProxy } from './proxies/proxies.ts';
 import { askQuestion } from './questions/questions.ts';
 
@@ -34,7 +34,7 @@ const WithdrawBody = Type.Object({
 });
 
 /** What patients do about what is theirs, and proxies in their place (`/api/principals/:ref`). */
-export function patientRoutes(app: App, deps: DiscloseDeps): void {
+export function patientRoutes(app: App, deps: ProofDeps): void {
   consentRoutes(app, deps);
   limitRoutes(app, deps);
   proxyRoutes(app, deps);
@@ -53,9 +53,12 @@ export function patientRoutes(app: App, deps: DiscloseDeps): void {
     (request) =>
       askQuestion(deps, { ...homeOf(request), entryId: request.params.id, text: request.body.text }),
   );
+  app.get('/api/me/disclosures/:id/proof', { config: PATIENT, schema: { params: IdParams } }, (request) =>
+    proveDisclosure(deps, { ...homeOf(request), entryId: request.params.id }),
+  );
 }
 
-function consentRoutes(app: App, deps: DiscloseDeps): void {
+function consentRoutes(app: App, deps: ProofDeps): void {
   app.get('/api/me/consents', { config: PATIENT }, async (request) => ({
     consents: await listOwnConsents(deps, homeOf(request)),
   }));
@@ -88,7 +91,7 @@ function consentRoutes(app: App, deps: DiscloseDeps): void {
   );
 }
 
-function limitRoutes(app: App, deps: DiscloseDeps): void {
+function limitRoutes(app: App, deps: ProofDeps): void {
   app.get('/api/me/restrictions', { config: PATIENT }, (request) => listLimits(deps, homeOf(request)));
   app.post('/api/me/restrictions/stop-sharing', { config: PATIENT, schema: { body: On } }, (request) =>
     stopSharing(deps, { ...homeOf(request), ...request.body }),
@@ -145,7 +148,7 @@ function limitRoutes(app: App, deps: DiscloseDeps): void {
 
 const HideKey = Type.String({ pattern: '^[A-Za-z0-9_-]{8,64}$' });
 
-function proxyRoutes(app: App, deps: DiscloseDeps): void {
+function proxyRoutes(app: App, deps: ProofDeps): void {
   app.get('/api/me/proxies', { config: PATIENT }, async (request) => ({
     proxies: await listProxies(deps, homeOf(request)),
   }));

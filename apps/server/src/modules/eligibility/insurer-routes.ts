@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
+import type { Worker } from '../../kernel/background/worker.ts';
 import type { FileStore } from '../../kernel/files/file-store.ts';
 import type { App } from '../../kernel/http/app.ts';
 import {
@@ -20,7 +21,6 @@ import {
   listInsurerFiles,
 } from './insurer-files/list-files.ts';
 import { receiveInsurerFile } from './insurer-files/receive-file.ts';
-import type { Worker } from './worker.ts';
 
 export interface InsurerRouteDeps extends ChangeDeps {
   readonly files: FileStore;

@@ -1,3 +1,4 @@
+import { startWorker } from '../../kernel/background/worker.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { FileStore } from '../../kernel/files/file-store.ts';
 import type { App } from '../../kernel/http/app.ts';
@@ -5,7 +6,6 @@ import type { DiscloseDeps } from '../access/index.ts';
 import { deskRoutes } from './desk-routes.ts';
 import { takeInWaitingFiles } from './insurer-files/take-in-all.ts';
 import { insurerRoutes } from './insurer-routes.ts';
-import { startWorker } from './worker.ts';
 
 export interface EligibilityDeps extends DiscloseDeps {
   readonly files: FileStore;
