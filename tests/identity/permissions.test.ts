@@ -1,56 +1,40 @@
+import type { FastifyRequest } from 'fastify';
 import pino from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ROLES } from '../../apps/server/src/kernel/auth/session.ts';
-import { createApp, type Permission } from '../../apps/server/src/kernel/http/app.ts';
+import { createApp } from '../../apps/server/src/kernel/http/app.ts';
 import {
   createTestServer,
   outcomeOf,
   STAFF,
+  TEST_PASSWORD,
   type TestServer,
 } from '../../apps/server/src/testing/test-server.ts';
+import ROUTES from './routes.json' with { type: 'json' };
 
-const INTAKE = ['intake-operator'];
+/**
+ * routes.json: every address of the interface, who may call it and through which entrance, and whether a factor must have been given
+ * just now; written by hand: a new route must be entered there too. Roles are joined by `|`.
+ */
+const EXPECTED: Readonly<Record<string, string>> = ROUTES;
 
-/** Every address of the interface and who may call it, written by hand: a new route must be entered here too. */
-const EXPECTED: Readonly<Record<string, Permission>> = {
-  'GET /api/session': 'public',
-  'POST /api/sign-in': 'public',
-  'POST /api/sign-in/totp': 'unfinished',
-  'POST /api/sign-in/recovery': 'unfinished',
-  'POST /api/sign-out': 'public',
-  'POST /api/card/challenge': 'public',
-  'POST /api/sign-in/card': 'public',
-  'POST /api/card/registration': 'public',
-  'GET /api/demo/cards': 'public',
-  'GET /api/demo/cards/:key': 'public',
-  'POST /api/organisation/clients': ['manager'],
-  'DELETE /api/organisation/clients/:clientId': ['manager'],
-  'POST /api/organisation/clients/:clientId/credentials': ['manager'],
-  'DELETE /api/organisation/clients/:clientId/credentials/:name': ['manager'],
-  'POST /api/reception/find': 'signed-in',
-  'GET /api/persons/:ref': 'signed-in',
-  'GET /api/persons/:ref/consents': 'signed-in',
-  'POST /api/persons/:ref/consents': 'signed-in',
-  'DELETE /api/persons/:ref/consents/:category': 'signed-in',
-  'GET /api/persons/:ref/record': 'signed-in',
-  'GET /api/me/record': ['patient'],
-  'GET /api/me/disclosures': ['patient'],
-  'POST /api/claims/files': INTAKE as Permission,
-  'GET /api/claims/files': INTAKE as Permission,
-  'GET /api/claims/files/:sha256': INTAKE as Permission,
-  'GET /api/claims/files/:sha256/events': INTAKE as Permission,
-  'GET /api/claims/files/:sha256/findings': INTAKE as Permission,
-  'GET /api/claims/work-items': INTAKE as Permission,
-  'POST /api/claims/work-items/retry': INTAKE as Permission,
-};
-
-/** Programs show who they are with each request there. */
+/** What the authorization server brings along. */
 const OAUTH =
   /^(POST \/oauth\/(token|introspect|revoke)|(GET|HEAD) (\/oauth)?\/\.well-known\/oauth-authorization-server(\/oauth)?)$/;
+
+/** What a route declares, in the same words. */
+const declared = new Map<string, string>();
+const noteDeclaration = ({ method, routeOptions }: FastifyRequest): void => {
+  const { permission = 'nobody', audience, stepUp } = routeOptions.config;
+  const who = typeof permission === 'string' ? permission : permission.join('|');
+  const words = [who, audience, stepUp === true ? 'step-up' : undefined].filter(Boolean).join(' ');
+  declared.set(`${method} ${routeOptions.url}`, words);
+};
 
 let server: TestServer;
 beforeAll(async () => {
   server = await createTestServer({ masters: false });
+  server.app.addHook('onResponse', async (request) => noteDeclaration(request));
   await server.app.ready();
 });
 afterAll(() => server.close());
@@ -84,7 +68,9 @@ const concrete = (url: string) =>
   url
     .replace(':ref', '00000000-0000-8000-8000-000000000001')
     .replace(':category', 'surgery')
-    .replace(':sha256', 'ab'.repeat(32));
+    .replace(':sha256', 'ab'.repeat(32))
+    .replace(':account', 'nobody-of-that-name')
+    .replace(/:(id|sessionId|clientId|checkInId|n|key)\b/, '00000000-0000-4000-8000-000000000000');
 const call = async (route: string, cookie: string | null) => {
   const [method = '', url = ''] = route.split(' ');
   const answer = await server.app.inject({
@@ -95,6 +81,7 @@ const call = async (route: string, cookie: string | null) => {
   });
   return answer.statusCode >= 400 ? outcomeOf(answer) : 'let in';
 };
+/** One account for each role. */
 const ONE_EACH = [
   'hospital-physician',
   'pharmacy-pharmacist',
@@ -107,22 +94,71 @@ const ONE_EACH = [
   'administrator',
 ];
 
-test.each(Object.entries(EXPECTED).filter(([, permission]) => permission !== 'public'))(
-  '%s lets in %j and nobody else',
-  async (route, permission) => {
+test('every route declares what the table says', async () => {
+  for (const route of Object.keys(EXPECTED)) await call(route, null);
+  expect(Object.fromEntries(declared)).toMatchObject(EXPECTED);
+});
+
+const permissionOf = (words: string): string => words.split(' ')[0] ?? '';
+const isFor = (words: string, account: string): boolean => {
+  const permission = permissionOf(words);
+  return (
+    permission === 'signed-in' ||
+    (STAFF[account]?.roles ?? []).some((role) => permission.split('|').includes(role))
+  );
+};
+
+const callers = new Map<string, string | null>();
+const cookieOf = async (account: string) => {
+  if (!callers.has(account)) callers.set(account, (await server.signIn(account)).cookie);
+  return callers.get(account) ?? null;
+};
+
+/** What ends the session, or moves it to another token, is called by itself. */
+const MOVES = /sign-out|\/lock$|end-others/;
+
+test.each(Object.entries(EXPECTED).filter(([, words]) => permissionOf(words) !== 'public'))(
+  '%s lets in "%s" and nobody else',
+  async (route, words) => {
     expect(await call(route, null)).toBe('401 SESSION_REQUIRED');
     for (const account of ONE_EACH) {
-      const { cookie } = await server.signIn(account);
-      const roles = STAFF[account]?.roles ?? [];
-      const allowed = permission === 'signed-in' || roles.some((role) => permission.includes(role));
-      const outcome = await call(route, cookie);
+      const outcome = await call(route, await cookieOf(account));
+      if (MOVES.test(route)) callers.clear();
+      if (permissionOf(words) === 'unfinished')
+        expect(outcome).not.toMatch(/SESSION_REQUIRED|SIGN_IN_UNFINISHED|ROLE_NOT_ALLOWED/);
       // What concerns a person is asked at another door, which may refuse with the same code: see the tests of access.
-      if (permission === 'unfinished') expect(outcome).not.toMatch(/SESSION_REQUIRED|SIGN_IN_UNFINISHED/);
-      else if (permission === 'signed-in') expect(outcome).not.toBe('401 SESSION_REQUIRED');
-      else expect([account, outcome === '403 ROLE_NOT_ALLOWED']).toEqual([account, !allowed]);
+      else if (permissionOf(words) === 'signed-in') expect(outcome).not.toBe('401 SESSION_REQUIRED');
+      else expect([account, outcome === '403 ROLE_NOT_ALLOWED']).toEqual([account, !isFor(words, account)]);
     }
   },
 );
+
+test('a session that is not finished gets nowhere but where the table says so', async () => {
+  const first = await server.nobody.post('/api/sign-in', {
+    account: 'hospital-manager',
+    password: TEST_PASSWORD,
+  });
+  const [cookie] = first.cookies;
+  for (const [route, words] of Object.entries(EXPECTED)) {
+    if (/^(public|unfinished) /.test(words)) continue;
+    expect([route, await call(route, `${cookie?.name}=${cookie?.value}`)]).toEqual([
+      route,
+      '401 SIGN_IN_UNFINISHED',
+    ]);
+  }
+});
+
+test('an old factor gets nowhere where the table says step-up', async () => {
+  const { cookie } = await server.signIn('hospital-manager');
+  const administrator = await server.signIn('administrator');
+  await server.asOwner(`UPDATE identity.session SET confirmed_at = confirmed_at - interval '301 seconds'`);
+  for (const [route, words] of Object.entries(EXPECTED)) {
+    if (!words.endsWith('step-up')) continue;
+    const mine = words.startsWith('administrator') ? administrator.cookie : cookie;
+    if (!/^(manager|administrator|signed-in) /.test(words)) continue;
+    expect([route, await call(route, mine)]).toEqual([route, '403 STEP_UP_REQUIRED']);
+  }
+});
 
 test('the accounts above hold every role of staff', () => {
   expect(ONE_EACH.flatMap((account) => STAFF[account]?.roles ?? []).sort()).toEqual(
