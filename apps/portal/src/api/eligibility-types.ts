@@ -67,6 +67,10 @@ export interface Coverage {
   readonly validTo: LocalDate | null;
   readonly reasonOfLoss: string | null;
   readonly ratioPercent: number | null;
+  readonly preschool: boolean;
+  readonly cardIssuedOn: LocalDate | null;
+  readonly cardValidFrom: LocalDate | null;
+  readonly cardValidTo: LocalDate | null;
   readonly registeredAt: Instant;
   readonly limitCertificate: LimitCertificate | null;
   readonly specificDiseases: readonly SpecificDisease[];

@@ -15,8 +15,8 @@ import type {
 } from './eligibility-types.ts';
 import type { CardAnswer } from './identity-types.ts';
 import type {
-  CoverageDraft,
   CoverageHistory,
+  CoverageInput,
   CoveragePage,
   InsurerFile,
   InsurerFilePage,
@@ -73,8 +73,8 @@ export const insurerApi = {
     readonly cursor: string | null;
   }) => call<CoveragePage>('GET', `/insurer/coverages${query(filter)}`),
   coverage: (id: string) => call<CoverageHistory>('GET', `/insurer/coverages/${segment(id)}`),
-  register: (input: CoverageDraft) => call<Registered>('POST', '/insurer/coverages', input),
-  correct: (id: string, input: CoverageDraft) =>
+  register: (input: CoverageInput) => call<Registered>('POST', '/insurer/coverages', input),
+  correct: (id: string, input: CoverageInput) =>
     call<Registered>('POST', `/insurer/coverages/${segment(id)}/correct`, input),
   close: (id: string, input: { readonly validTo: LocalDate; readonly reasonOfLoss: string }) =>
     call<Registered>('POST', `/insurer/coverages/${segment(id)}/close`, input),

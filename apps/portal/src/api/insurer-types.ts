@@ -1,39 +1,53 @@
 import type { Coverage } from './eligibility-types.ts';
 import type { Instant } from './types.ts';
 
-/** The fields of a coverage as an insurer writes them: texts; '' = left out. Dates `YYYY-MM-DD`. */
-export interface CoverageDraft {
-  readonly cardClass: string;
-  readonly symbol: string;
-  readonly number: string;
-  readonly branch: string;
-  readonly relation: string;
-  readonly insuredName: string;
-  readonly name: string;
-  readonly kana: string;
-  readonly sex: string;
-  readonly birthDate: string;
-  readonly postNumber: string;
-  readonly address: string;
-  readonly validFrom: string;
-  readonly validTo: string;
-  readonly reasonOfLoss: string;
-  readonly ratioPercent: string;
-  readonly elderlyValidFrom: string;
-  readonly elderlyValidTo: string;
-  readonly elderlyRatioPercent: string;
-  readonly limitClassification: string;
-  readonly limitFlag: string;
-  readonly limitValidFrom: string;
-  readonly limitValidTo: string;
-  readonly disease: string;
-  readonly diseaseValidFrom: string;
-  readonly diseaseValidTo: string;
-  readonly diseaseSelfPayYen: string;
-  readonly previousInsurerNumber: string;
-  readonly previousSymbol: string;
-  readonly previousNumber: string;
-  readonly previousBranch: string;
+type Text = string | null;
+interface CertificateInput {
+  readonly issuedOn: Text;
+  readonly validFrom: Text;
+  readonly validTo: Text;
+}
+
+/** A coverage as the interface takes it; null = not said. What refuses it comes as COVERAGE_REFUSED with its fields. */
+export interface CoverageInput {
+  readonly cardClass: Text;
+  readonly symbol: Text;
+  readonly number: Text;
+  readonly branch: Text;
+  readonly relation: Text;
+  readonly insuredName: Text;
+  readonly name: Text;
+  readonly kana: Text;
+  readonly sex: Text;
+  readonly birthDate: Text;
+  readonly postNumber: Text;
+  readonly address: Text;
+  readonly validFrom: Text;
+  readonly validTo: Text;
+  readonly reasonOfLoss: Text;
+  readonly ratioPercent: number | null;
+  readonly preschool: boolean;
+  readonly cardIssuedOn: Text;
+  readonly cardValidFrom: Text;
+  readonly cardValidTo: Text;
+  readonly elderly: (CertificateInput & { readonly ratioPercent: number | null }) | null;
+  readonly limitCertificate:
+    | (CertificateInput & {
+        readonly classification: Text;
+        readonly flag: Text;
+        readonly longTermDate: Text;
+      })
+    | null;
+  readonly specificDiseases: readonly (CertificateInput & {
+    readonly disease: Text;
+    readonly selfPayYen: number | null;
+  })[];
+  readonly previous: {
+    readonly insurerNumber: Text;
+    readonly symbol: Text;
+    readonly number: Text;
+    readonly branch: Text;
+  } | null;
 }
 
 export type FindingSeverity = 'file' | 'refused' | 'warn' | 'info';
@@ -47,9 +61,9 @@ export interface CoverageFinding {
   readonly message: string;
 }
 
-/** `coverage` is null where a finding refuses it. */
+/** A coverage as it stands now, and what is remarkable about it although it was taken. */
 export interface Registered {
-  readonly coverage: Coverage | null;
+  readonly coverage: Coverage;
   readonly findings: readonly CoverageFinding[];
 }
 

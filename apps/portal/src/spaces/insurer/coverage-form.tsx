@@ -1,7 +1,6 @@
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import type { CoverageDraft, CoverageFinding } from '../../api/insurer-types.ts';
 import { BirthDateField, type BirthDateInput, EMPTY_BIRTH_DATE } from '../../components/birth-date-field.tsx';
 import { Button } from '../../components/button.tsx';
 import { SelectField } from '../../components/select-field.tsx';
@@ -9,8 +8,7 @@ import { TextField } from '../../components/text-field.tsx';
 import { dayOfInstant, fromDay } from '../../lib/dates.ts';
 import { readBirthDate, toEra } from '../../lib/wareki.ts';
 import CODES from './codes.json';
-import { checkDraft, type DraftFaults, type DraftField, refusedFields } from './draft.ts';
-import { useFindingText } from './finding-list.tsx';
+import { type CoverageDraft, checkDraft, type DraftFaults, type DraftField } from './draft.ts';
 
 function typedBirth(date: string): BirthDateInput {
   const found = date === '' ? null : toEra(date);
@@ -34,14 +32,15 @@ function Part({ title, note, children }: { title: string; note?: string; childre
 /** The form of a coverage, in sections; the server's refusals stand at their fields. @spec eligibility.md §7.3 */
 export function CoverageForm({
   start,
-  findings,
+  refusals,
   busy,
   withPrevious,
   submitLabel,
   onSubmit,
 }: {
   start: CoverageDraft;
-  findings: readonly CoverageFinding[];
+  /** Codes of the server by field. */
+  refusals: Readonly<Record<string, string>>;
   busy: boolean;
   /** Numbers before a change of insurer are asked once, when the coverage is new. */
   withPrevious: boolean;
@@ -49,12 +48,10 @@ export function CoverageForm({
   onSubmit: (draft: CoverageDraft) => void;
 }) {
   const { t } = useTranslation();
-  const text = useFindingText();
   const [draft, setDraft] = useState(start);
   const [birth, setBirth] = useState(typedBirth(start.birthDate));
   const [faults, setFaults] = useState<DraftFaults>({});
   const today = fromDay(dayOfInstant(new Date().toISOString()));
-  const refused = refusedFields(findings);
   const set = (field: DraftField) => (value: string) => {
     setDraft({ ...draft, [field]: value });
     const { [field]: _, ...others } = faults;
@@ -63,8 +60,8 @@ export function CoverageForm({
   const error = (field: DraftField) => {
     const fault = faults[field];
     if (fault !== undefined) return t(fault);
-    const finding = findings.find((one) => one.column === field && refused.has(field));
-    return finding === undefined ? null : text(finding);
+    const refusal = refusals[field];
+    return refusal === undefined ? null : t(`coverageFinding.${refusal}`, { defaultValue: refusal });
   };
   const field = (name: DraftField, extra: { help?: string; required?: boolean; span?: string } = {}) => (
     <TextField

@@ -20,7 +20,7 @@ import { CoverageFacts } from '../eligibility/coverage-facts.tsx';
 import CODES from './codes.json';
 import { CoverageForm } from './coverage-form.tsx';
 import { COVERAGES_KEY } from './coverages-page.tsx';
-import { draftOf } from './draft.ts';
+import { type CoverageDraft, draftOf, inputOf, refusalsOf } from './draft.ts';
 import { FindingList } from './finding-list.tsx';
 import { HistoryView } from './history-view.tsx';
 
@@ -103,18 +103,14 @@ interface Acting {
 function Correct({ coverage, onDone, onCancel }: Acting) {
   const { t } = useTranslation();
   const correct = useMutation({
-    mutationFn: (draft: Parameters<typeof insurerApi.correct>[1]) =>
-      insurerApi.correct(coverage.coverageId, draft),
-    onSuccess: (registered) => {
-      if (registered.coverage !== null) onDone(registered);
-    },
+    mutationFn: (draft: CoverageDraft) => insurerApi.correct(coverage.coverageId, inputOf(draft, coverage)),
+    onSuccess: onDone,
   });
-  const findings = correct.data?.findings ?? [];
   return (
     <section aria-label={t('insurer.correct')} className="space-y-4">
       <CoverageForm
         start={draftOf(coverage)}
-        findings={findings}
+        refusals={refusalsOf(correct.error)}
         busy={correct.isPending}
         withPrevious={false}
         submitLabel={t('insurer.correctSubmit')}
@@ -123,11 +119,6 @@ function Correct({ coverage, onDone, onCancel }: Acting) {
       <Button look="quiet" onPress={onCancel}>
         {t('desk.cancel')}
       </Button>
-      {correct.isSuccess ? (
-        <Notice tone="danger" title={t('insurer.refused')} live>
-          <FindingList findings={findings} />
-        </Notice>
-      ) : null}
       {correct.isError ? <Problem error={correct.error} /> : null}
     </section>
   );
@@ -140,9 +131,7 @@ function Close({ coverage, onDone, onCancel }: Acting) {
   const [checked, setChecked] = useState(false);
   const close = useMutation({
     mutationFn: (validTo: string) => insurerApi.close(coverage.coverageId, { validTo, reasonOfLoss: reason }),
-    onSuccess: (registered) => {
-      if (registered.coverage !== null) onDone(registered);
-    },
+    onSuccess: onDone,
   });
   const read = readDate(day);
   const dayFault = !read
@@ -187,7 +176,6 @@ function Close({ coverage, onDone, onCancel }: Acting) {
             {t('desk.cancel')}
           </Button>
         </div>
-        {close.data?.coverage === null ? <FindingList findings={close.data.findings} /> : null}
         {close.isError ? <Problem error={close.error} /> : null}
       </form>
     </Section>

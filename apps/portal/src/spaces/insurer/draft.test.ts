@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { checkDraft, EMPTY_DRAFT, refusedFields } from './draft.ts';
+import { ApiError } from '../../api/client.ts';
+import { checkDraft, EMPTY_DRAFT, inputOf, refusalsOf } from './draft.ts';
 
 const DRAFT = {
   ...EMPTY_DRAFT,
@@ -34,12 +35,24 @@ test('what is missing or contradicts itself is named at its field', () => {
   });
 });
 
-test('only what refuses stands at a field', () => {
-  const finding = { row: null, message: '' };
-  const found = refusedFields([
-    { ...finding, code: 'branch-invalid', column: 'branch', severity: 'refused' },
-    { ...finding, code: 'name-degraded', column: 'name', severity: 'warn' },
-    { ...finding, code: 'overlap', column: null, severity: 'refused' },
+test('what was left out is null for the server, and certificates are there only when they were named', () => {
+  const input = inputOf(
+    { ...checkDraft(DRAFT).draft, disease: '1', diseaseSelfPayYen: '１０,０００円' },
+    null,
+  );
+  expect(input).toMatchObject({ branch: null, validTo: null, elderly: null, limitCertificate: null });
+  expect(input).toMatchObject({ ratioPercent: 30, previous: null, preschool: false });
+  expect(input.specificDiseases).toEqual([
+    { disease: '1', selfPayYen: 10_000, issuedOn: null, validFrom: null, validTo: null },
   ]);
-  expect([...found]).toEqual([['branch', 'branch-invalid']]);
+  expect(checkDraft({ ...DRAFT, diseaseSelfPayYen: 'many' }).faults).toEqual({
+    diseaseSelfPayYen: 'insurer.fault.amount',
+  });
+});
+
+test('the fields of a refusal, and of nothing else', () => {
+  const refused = new ApiError('COVERAGE_REFUSED', 422, { branch: 'branch-invalid' }, null);
+  expect(refusalsOf(refused)).toEqual({ branch: 'branch-invalid' });
+  expect(refusalsOf(new ApiError('INPUT_INVALID', 400, { branch: 'x' }, null))).toEqual({});
+  expect(refusalsOf(null)).toEqual({});
 });

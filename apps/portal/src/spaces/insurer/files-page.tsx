@@ -5,10 +5,11 @@ import { useTranslation } from 'react-i18next';
 import { insurerApi } from '../../api/eligibility.ts';
 import type { InsurerFile } from '../../api/insurer-types.ts';
 import { queryClient } from '../../app/query-client.ts';
-import { Button } from '../../components/button.tsx';
+import { Button, buttonClass } from '../../components/button.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { FileDrop } from '../../components/file-drop.tsx';
 import { Icon } from '../../components/icon.tsx';
+import { Notice } from '../../components/notice.tsx';
 import { Empty, Page } from '../../components/page.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
@@ -33,7 +34,10 @@ export function InsurerFilesPage() {
     queryFn: insurerApi.files,
     refetchInterval: (query) => (query.state.data?.files.some((file) => !isFinal(file)) ? 2_000 : false),
   });
-  const open = ({ file }: { readonly file: InsurerFile }) => {
+  const [again, setAgain] = useState<InsurerFile | null>(null);
+  const open = ({ file, duplicate }: { readonly file: InsurerFile; readonly duplicate: boolean }) => {
+    setAgain(duplicate ? file : null);
+    if (duplicate) return;
     void queryClient.invalidateQueries({ queryKey: FILES_KEY });
     void navigate({ to: '/insurer/files/$id', params: { id: file.id } });
   };
@@ -55,6 +59,16 @@ export function InsurerFilesPage() {
         path="/insurer/files"
         onTaken={open}
       />
+      {again ? (
+        <Notice tone="info" title={t('intake.duplicate', { name: again.name })} live>
+          <p>{t('intake.duplicateNote')}</p>
+          <p className="mt-2">
+            <Link to="/insurer/files/$id" params={{ id: again.id }} className={buttonClass('secondary')}>
+              {t('intake.openDuplicate')}
+            </Link>
+          </p>
+        </Notice>
+      ) : null}
       <section aria-label={t('insurerFile.files')}>
         <h2 className="mb-2 text-lg">{t('insurerFile.files')}</h2>
         {files.isPending ? <Waiting label={t('insurerFile.files')} /> : null}

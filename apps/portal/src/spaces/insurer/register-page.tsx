@@ -10,7 +10,7 @@ import { Page } from '../../components/page.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { CoverageForm } from './coverage-form.tsx';
 import { COVERAGES_KEY } from './coverages-page.tsx';
-import { EMPTY_DRAFT } from './draft.ts';
+import { type CoverageDraft, EMPTY_DRAFT, inputOf, refusalsOf } from './draft.ts';
 import { FindingList } from './finding-list.tsx';
 
 /** Registers one coverage. A refusal keeps what was typed; findings that stop nothing are told with the success. */
@@ -18,7 +18,7 @@ export function RegisterPage() {
   const { t } = useTranslation();
   const [round, setRound] = useState(0);
   const register = useMutation({
-    mutationFn: insurerApi.register,
+    mutationFn: (draft: CoverageDraft) => insurerApi.register(inputOf(draft, null)),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: COVERAGES_KEY }),
   });
   const coverage = register.data?.coverage ?? null;
@@ -38,23 +38,15 @@ export function RegisterPage() {
       }
     >
       {coverage === null ? (
-        <>
-          <CoverageForm
-            key={round}
-            start={EMPTY_DRAFT}
-            findings={findings}
-            busy={register.isPending}
-            withPrevious
-            submitLabel={t('insurer.registerSubmit')}
-            onSubmit={(draft) => register.mutate(draft)}
-          />
-          {register.isSuccess ? (
-            <Notice tone="danger" title={t('insurer.refused')} live>
-              <p className="mb-1">{t('insurer.refusedNote')}</p>
-              <FindingList findings={findings} />
-            </Notice>
-          ) : null}
-        </>
+        <CoverageForm
+          key={round}
+          start={EMPTY_DRAFT}
+          refusals={refusalsOf(register.error)}
+          busy={register.isPending}
+          withPrevious
+          submitLabel={t('insurer.registerSubmit')}
+          onSubmit={(draft) => register.mutate(draft)}
+        />
       ) : (
         <Notice
           tone={findings.length > 0 ? 'warn' : 'good'}
