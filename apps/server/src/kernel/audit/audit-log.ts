@@ -101,7 +101,8 @@ export function openAuditLog(db: Database, options: AuditLogOptions): AuditLog {
     writing = null;
   }
 
-  if (sealer !== null) checkpoints.add(sealer.sealOpenTails);
+  const isOwn = (writerId: string): boolean => writer?.chain.writerId === writerId;
+  if (sealer !== null) checkpoints.add(() => sealer.sealOpenTails(isOwn));
   const timer = setInterval(requestCheckpoint, options.checkpointEveryMs ?? CHECKPOINT_MS);
   // A command that has done its work need not wait for the next tick.
   timer.unref();
@@ -119,7 +120,6 @@ export function openAuditLog(db: Database, options: AuditLogOptions): AuditLog {
       clearInterval(timer);
       await writing;
       if (writer?.tail != null) checkpoints.add(writer.tail.sealAndEnd);
-      writer = null;
       await checkpoints.settled();
     },
   };

@@ -24,8 +24,8 @@ export interface Sealer {
   seal(statement: Statement): Promise<boolean>;
   /** Seals what is stored of a writer behind its newest checkpoint, up to `upTo`. */
   sealStored(writerId: string, upTo?: number): Promise<void>;
-  /** Seals what writers left that were killed, or that work elsewhere. */
-  sealOpenTails(): Promise<void>;
+  /** Seals what writers left that were killed, or that work elsewhere; `isOwn` tells the caller's writer from them. */
+  sealOpenTails(isOwn: (writerId: string) => boolean): Promise<void>;
 }
 
 export interface SealerDeps {
@@ -106,8 +106,8 @@ export function openSealer({ db, clock, keys, file }: SealerDeps): Sealer {
       return stored;
     },
     sealStored,
-    async sealOpenTails() {
-      for (const writerId of await writersWithOpenTails(db)) await sealStored(writerId);
+    async sealOpenTails(isOwn) {
+      for (const writerId of await writersWithOpenTails(db)) if (!isOwn(writerId)) await sealStored(writerId);
       await copy();
     },
   };
