@@ -10,7 +10,7 @@ import { isXmlFailure, parseXml, type XmlLimits, type XmlNode } from './xml.ts';
 export interface ReadOptions {
   /** Departures from the default limits of the kind of message. */
   readonly limits?: Partial<XmlLimits>;
-  /** Warnings and remarks listed at most; errors are always listed. Default 10,000. */
+  /** Warnings and remarks listed at most, and errors listed at most. Default 10,000. */
   readonly maxFindings?: number;
 }
 
@@ -182,15 +182,19 @@ function withFloating(root: XmlNode, layout: Shape, findings: Findings): XmlNode
   const spec = layout.header;
   if (header === undefined || body === undefined || spec?.kind !== 'group') return root;
   const { entries } = layoutIndex(spec.shape);
-  const moved = body.children.filter((child) => {
-    const field = entries.get(child.name)?.spec;
-    return field !== undefined && 'floating' in field && childNamed(header, child.name) === undefined;
+  const present = new Set(header.children.map(({ name }) => name));
+  const moved = body.children.filter(({ name }) => {
+    const field = entries.get(name)?.spec;
+    if (field === undefined || !('floating' in field) || present.has(name)) return false;
+    present.add(name);
+    return true;
   });
   if (moved.length === 0) return root;
   for (const { name, line, text } of moved)
     findings.add(finding('element-moved', { path: `MessageBody/${name}`, line }, text));
+  const left = new Set(moved);
   const newHeader = { ...header, children: [...header.children, ...moved] };
-  const newBody = { ...body, children: body.children.filter((child) => !moved.includes(child)) };
+  const newBody = { ...body, children: body.children.filter((child) => !left.has(child)) };
   const children = root.children.map((child) =>
     child === header ? newHeader : child === body ? newBody : child,
   );

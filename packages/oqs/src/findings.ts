@@ -69,10 +69,12 @@ export function finding(
   };
 }
 
-/** The findings of one message. After `max` of them only errors are added. */
+/** The findings of one message: at most `max` errors and `max` others. */
 export class Findings {
   readonly all: Finding[] = [];
   readonly #max: number;
+  #errors = 0;
+  #others = 0;
   /** The first error. */
   error: Finding | null = null;
 
@@ -81,11 +83,10 @@ export class Findings {
   }
 
   add(found: Finding): void {
-    if (found.severity === 'error') this.error ??= found;
-    else if (this.all.length === this.#max) {
-      this.all.push(finding('findings-limit'));
-      return;
-    } else if (this.all.length > this.#max) return;
-    this.all.push(found);
+    const isError = found.severity === 'error';
+    if (isError) this.error ??= found;
+    const count = isError ? ++this.#errors : ++this.#others;
+    if (count <= this.#max) this.all.push(found);
+    else if (count === this.#max + 1) this.all.push(finding('findings-limit'));
   }
 }
