@@ -93,7 +93,7 @@ export async function replaceFile(path: string, bytes: Uint8Array): Promise<void
 }
 
 /** Modes are set beside the process's mask. */
-export async function writeDurably(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
+async function writeDurably(path: string, content: string | Uint8Array, mode = 0o644): Promise<void> {
   const file = await open(path, 'wx', mode);
   try {
     await file.writeFile(content);

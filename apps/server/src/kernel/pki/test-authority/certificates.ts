@@ -21,13 +21,13 @@ const SERIAL_BYTES = 16;
 const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } as const;
 
 /** Loaded by those who issue: the library and its metadata take a quarter of a second that verifying never needs. */
-export async function loadX509() {
+async function loadX509() {
   await import('reflect-metadata');
   return import('@peculiar/x509');
 }
 
 /** The type of the result is the platform's own, which browsers and Node name differently. */
-export const signingKey = (key: KeyObject) =>
+const signingKey = (key: KeyObject) =>
   globalThis.crypto.subtle.importKey('pkcs8', derOf(key, 'pkcs8'), ALGORITHM, false, ['sign']);
 
 const derOf = (key: KeyObject, type: 'pkcs8' | 'spki'): Uint8Array<ArrayBuffer> =>
