@@ -36,7 +36,7 @@ const derOf = (key: KeyObject, type: 'pkcs8' | 'spki'): Uint8Array<ArrayBuffer> 
 /** Certificates count in whole seconds. */
 export const wholeSecond = (instant: Date): Date => new Date(Math.floor(instant.getTime() / 1000) * 1000);
 
-/** 127 random bits, positive, always 16 octets: nobody can guess a neighbour's number. */
+/** 126 random bits, positive, always 16 octets: nobody can guess a neighbour's number. */
 export function randomSerial(): string {
   const octets = randomBytes(SERIAL_BYTES);
   octets[0] = ((octets[0] ?? 0) & 0x3f) | 0x40;
