@@ -6,6 +6,8 @@ import type { DiscloseDeps } from '../access/index.ts';
 import { deskRoutes } from './desk-routes.ts';
 import { takeInWaitingFiles } from './insurer-files/take-in-all.ts';
 import { insurerRoutes } from './insurer-routes.ts';
+import { recheckDue } from './provisional/recheck.ts';
+import { provisionalRoutes } from './provisional-routes.ts';
 
 export interface EligibilityDeps extends DiscloseDeps {
   readonly files: FileStore;
@@ -27,6 +29,8 @@ export interface Eligibility {
 
 /** Registrations within this time are followed up together. */
 const FOLLOW_UP_MS = 200;
+/** How often is looked whether a provisional visit is due. */
+const RECHECK_EVERY_MS = 60_000;
 
 /** Adds the routes and starts the workers. */
 export function startEligibility(app: App, deps: EligibilityDeps): Eligibility {
@@ -37,16 +41,24 @@ export function startEligibility(app: App, deps: EligibilityDeps): Eligibility {
     onError: deps.onError,
     delayMs: FOLLOW_UP_MS,
   });
+  const rechecks = startWorker({
+    run: (signal) => recheckDue(deps, signal),
+    onError: deps.onError,
+    everyMs: RECHECK_EVERY_MS,
+  });
   const coverageRegistered = () => followUp.poke();
   const fileWorker = startWorker({
     run: (signal) => takeInWaitingFiles({ ...deps, coverageRegistered }, signal),
     onError: deps.onError,
   });
   deskRoutes(app, deps);
+  provisionalRoutes(app, deps);
   insurerRoutes(app, { ...deps, coverageRegistered, fileWorker });
-  const workers = [fileWorker, followUp];
+  const workers = [fileWorker, followUp, rechecks];
   return {
-    poke: () => fileWorker.poke(),
+    poke() {
+      for (const worker of [fileWorker, rechecks]) worker.poke();
+    },
     async idle() {
       for (const worker of workers) await worker.idle();
     },
