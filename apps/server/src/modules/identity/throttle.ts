@@ -33,6 +33,8 @@ export interface ThrottleDeps {
 interface Bucket {
   readonly kind: BucketKind;
   readonly key: Buffer;
+  /** Whose failures these are; null where there is no such account, or where they are an address's. */
+  readonly account: string | null;
 }
 
 /**
@@ -48,8 +50,7 @@ export async function reserveAttempt(deps: ThrottleDeps, input: AttemptInput): P
     const known = await isKnownAddress(tx, input.account, place);
     const buckets = bucketsOf(input, place, known);
     const taken = [];
-    for (const bucket of buckets)
-      taken.push(await take(tx, bucket, input.exists ? input.account : null, now));
+    for (const bucket of buckets) taken.push(await take(tx, bucket, now));
     return taken;
   });
   return { succeeded: () => giveBack(deps, reserved) };
@@ -78,9 +79,10 @@ async function isKnownAddress(db: Queryable, account: string, place: string): Pr
 }
 
 /** In one order everywhere, so that two attempts never wait for each other. */
-function bucketsOf({ guessed, account }: AttemptInput, place: string, known: boolean): Bucket[] {
+function bucketsOf({ guessed, account, exists }: AttemptInput, place: string, known: boolean): Bucket[] {
   const bucket = (kind: BucketKind, ...what: string[]): Bucket => ({
     kind,
+    account: exists && !kind.endsWith('-address') ? account : null,
     key: createHash('sha256')
       .update(JSON.stringify([kind, ...what]))
       .digest(),
@@ -99,7 +101,7 @@ interface Taken extends Bucket {
   readonly blockedUntil: Date;
 }
 
-async function take(tx: Transaction, bucket: Bucket, account: string | null, now: Date): Promise<Taken> {
+async function take(tx: Transaction, bucket: Bucket, now: Date): Promise<Taken> {
   const rule = RULES[bucket.kind];
   const [row] = await tx.query<{ failures: number }>(
     `INSERT INTO identity.attempt AS a (bucket, kind, account, failures, counted_at, blocked_until)
@@ -108,7 +110,7 @@ async function take(tx: Transaction, bucket: Bucket, account: string | null, now
        failures = 1 + GREATEST(0, a.failures - GREATEST(0, floor(extract(epoch FROM $4::timestamptz - a.counted_at) / $5))::integer)
      WHERE a.blocked_until <= $4
      RETURNING failures`,
-    [bucket.key, bucket.kind, account, now, rule.forgetOneAfterSeconds],
+    [bucket.key, bucket.kind, bucket.account, now, rule.forgetOneAfterSeconds],
   );
   if (row === undefined) throw await throttled(tx, bucket, now);
   const over = row.failures - rule.free;
