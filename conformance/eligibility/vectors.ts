@@ -14,9 +14,13 @@ export function pathOf({ section, name, error, malformed = [] }: Case): string {
   return `${section}/${error === null && malformed.length === 0 ? 'valid' : 'invalid'}/${name}`;
 }
 
+/** Lists of numbers stay on one line. */
+const NUMBERS = /\[\s+(\d+(?:,\s+\d+)*)\s+\]/g;
+
 /** Content of the `.json` beside the file. */
 export function expectationOf(vector: Case): string {
   const { reader, error, encoding, malformed = [], values = {} } = vector;
   const findings = vector.findings.map(([code, path, line, ordinal]) => ({ code, path, line, ordinal }));
-  return `${JSON.stringify({ reader, error, encoding, malformed, values, findings }, null, 2)}\n`;
+  const text = JSON.stringify({ reader, error, encoding, malformed, values, findings }, null, 2);
+  return `${text.replace(NUMBERS, (_, list: string) => `[${list.replace(/\s+/g, ' ')}]`)}\n`;
 }

@@ -161,7 +161,7 @@ function echoOf(root: XmlNode): Echo {
 }
 
 /** First child element with a local name. */
-export function childNamed(node: XmlNode, name: string): XmlNode | undefined {
+function childNamed(node: XmlNode, name: string): XmlNode | undefined {
   return node.children.find((child) => child.name === name);
 }
 
