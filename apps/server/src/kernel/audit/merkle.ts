@@ -1,12 +1,14 @@
-import { sha256 } from './canonical.ts';
+import { FieldWriter, sha256 } from './canonical.ts';
 
 /** Hashes of leaves and of inner nodes begin differently, so that neither can pass for the other. @spec RFC 6962 §2.1 */
-const LEAF = Buffer.of(0);
-const NODE = Buffer.of(1);
+const LEAF = Uint8Array.of(0);
+const NODE = Uint8Array.of(1);
 
-export const leafHash = (leaf: Uint8Array): Buffer => sha256(Buffer.concat([LEAF, leaf]));
-export const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer =>
-  sha256(Buffer.concat([NODE, left, right]));
+const scratch = new FieldWriter();
+
+const leafHash = (leaf: Uint8Array): Buffer => sha256(scratch.reset().plain(LEAF).plain(leaf).bytes());
+const nodeHash = (left: Uint8Array, right: Uint8Array): Buffer =>
+  sha256(scratch.reset().plain(NODE).plain(left).plain(right).bytes());
 
 /** Root of a tree over leaves that come one after the other; keeps one hash per level. */
 export class MerkleTree {
