@@ -33,7 +33,7 @@ beforeAll(async () => {
   await desk.post(`/api/persons/${ref}/consents`, { categories: ['treatment'], method: 'written' });
 });
 afterAll(() => server.close());
-afterEach(() => server.asOwner('GRANT INSERT ON access.disclosure TO tsunagu_app'));
+afterEach(() => server.asOwner('GRANT INSERT ON audit.entry TO tsunagu_app'));
 
 const everyView = () => [
   physician.get(`/api/persons/${ref}/record`),
@@ -50,7 +50,7 @@ const everyView = () => [
 ];
 
 test('where the entry cannot be written, no data leave the server', async () => {
-  await server.asOwner('REVOKE INSERT ON access.disclosure FROM tsunagu_app');
+  await server.asOwner('REVOKE INSERT ON audit.entry FROM tsunagu_app');
   const { value: answers, entries } = await disclosuresDuring(server, () => Promise.all(everyView()));
   for (const answer of answers) {
     expect(outcomeOf(answer)).toBe('500 INTERNAL');
@@ -58,7 +58,7 @@ test('where the entry cannot be written, no data leave the server', async () => 
     expect(answer.body).not.toMatch(/試験|シケン|195001210|disclosure|permission/);
   }
   expect(entries).toEqual([]);
-  await server.asOwner('GRANT INSERT ON access.disclosure TO tsunagu_app');
+  await server.asOwner('GRANT INSERT ON audit.entry TO tsunagu_app');
   const after = await disclosuresDuring(server, () => Promise.all(everyView()));
   expect(after.value.map(outcomeOf)).toEqual(after.value.map(() => '200 ok'));
   expect(after.entries.length).toBe(after.value.length);
@@ -79,7 +79,7 @@ test('a commit of the server is on disk before it counts', async () => {
 
 test('the server can neither change nor remove an entry, in no partition', async () => {
   const tables = await server.asOwner<{ name: string }>(
-    `SELECT 'access.' || relname AS name FROM pg_class WHERE relnamespace = 'access'::regnamespace AND relname ~ '^disclosure(_[0-9]+)?$' AND relkind IN ('r', 'p')`,
+    `SELECT 'audit.' || relname AS name FROM pg_class WHERE relnamespace = 'access'::regnamespace AND relname ~ '^disclosure(_[0-9]+)?$' AND relkind IN ('r', 'p')`,
   );
   expect(tables.length).toBe(9);
   for (const { name } of tables) {

@@ -15,7 +15,7 @@ export interface StoredDisclosure {
 }
 
 /**
- * What `run` returned, and the entries that appeared meanwhile, read over another connection than the server's:
+ * What `run` returned, and the entries about people's data that appeared meanwhile (not those about signing in), read over another connection than the server's:
  * only committed ones are seen.
  */
 export async function disclosuresDuring<T>(runtime: Pick<TestRuntime, 'asOwner'>, run: () => Promise<T>) {
@@ -27,7 +27,7 @@ export async function disclosuresDuring<T>(runtime: Pick<TestRuntime, 'asOwner'>
   const value = await run();
   const entries = await runtime.asOwner<StoredDisclosure>(
     `SELECT person_id, account, actor_role, facility_code, purpose, ground, categories, outcome, refusal_code, item_count
-     FROM audit.entry WHERE NOT entry_id = ANY ($1) ORDER BY at, entry_id`,
+     FROM audit.entry WHERE NOT entry_id = ANY ($1) AND purpose IS NOT NULL ORDER BY at, entry_id`,
     [[...before]],
   );
   return { value, entries };

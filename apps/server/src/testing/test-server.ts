@@ -32,6 +32,7 @@ export const STAFF: Readonly<
   Record<string, { readonly roles: readonly Role[]; readonly organisation: string }>
 > = {
   'hospital-physician': { roles: ['physician'], organisation: HOSPITAL.name },
+  'hospital-emergency': { roles: ['physician'], organisation: HOSPITAL.name },
   'hospital-nurse': { roles: ['nurse'], organisation: HOSPITAL.name },
   'hospital-desk': { roles: ['receptionist'], organisation: HOSPITAL.name },
   'hospital-manager': { roles: ['manager'], organisation: HOSPITAL.name },
