@@ -3,8 +3,7 @@ import { medicalFile } from '../../apps/server/src/testing/claim-files.ts';
 import { drugCode } from '../../apps/server/src/testing/demo-codes.ts';
 import { testPerson } from '../../apps/server/src/testing/people.ts';
 import { hasChromium, UNLESS_SKIPPED } from './support/chromium.ts';
-import { PASSWORD, usePortal } from './support/portal.ts';
-import { signIn } from './support/steps.ts';
+import { signInAs, usePortal } from './support/portal.ts';
 import { Steps } from './support/visit.ts';
 
 const portal = usePortal();
@@ -33,7 +32,7 @@ test.skipIf(!hasChromium)(
   async () => {
     const visit = await portal.visit();
     const { page } = visit;
-    await signIn(page, 'intake', PASSWORD);
+    await signInAs(page, 'intake');
     await page.getByRole('heading', { name: 'レセプトのファイルを取り込む' }).waitFor();
     await visit.lookAround();
     const hand = async (name: string, buffer: Buffer) => {
@@ -72,7 +71,7 @@ test.skipIf(!hasChromium)(
     const visit = await portal.visit();
     const { page } = visit;
     const steps = new Steps(page);
-    await signIn(page, 'intake', PASSWORD);
+    await signInAs(page, 'intake');
     await steps.press('link', '作業一覧');
     for (const kind of ['本人が特定できない', 'コードが不明', 'レセプトの誤り']) {
       await page.getByRole('cell', { name: kind }).first().waitFor();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { hasChromium, UNLESS_SKIPPED } from './support/chromium.ts';
-import { PASSWORD, usePortal } from './support/portal.ts';
-import { findPerson, signIn } from './support/steps.ts';
+import { signInAs, usePortal } from './support/portal.ts';
+import { findPerson } from './support/steps.ts';
 import { Steps } from './support/visit.ts';
 
 const portal = usePortal();
@@ -11,7 +11,7 @@ test.skipIf(!hasChromium)(
   async () => {
     // Somebody tries to look without consent first: the patient must find the refusal.
     const staff = await portal.visit();
-    await signIn(staff.page, 'minato-physician', PASSWORD);
+    await signInAs(staff.page, 'minato-physician');
     await findPerson(staff.page, portal.patient);
     await staff.page.getByRole('link', { name: '同意の画面へ' }).click();
     await staff.page.getByRole('navigation').getByRole('link', { name: '記録', exact: true }).click();
@@ -21,7 +21,7 @@ test.skipIf(!hasChromium)(
     const visit = await portal.visit();
     const { page } = visit;
     const steps = new Steps(page);
-    await signIn(page, 'patient', PASSWORD);
+    await signInAs(page, 'patient');
     await page.getByRole('heading', { name: /今のくすり \d+種類/ }).waitFor();
     await page.getByText('2か所から出ているようです').first().waitFor();
     await visit.lookAround();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { hasChromium, UNLESS_SKIPPED } from './support/chromium.ts';
-import { PASSWORD, usePortal } from './support/portal.ts';
-import { findPerson, signIn } from './support/steps.ts';
+import { signInAs, usePortal } from './support/portal.ts';
+import { findPerson } from './support/steps.ts';
 import { Steps } from './support/visit.ts';
 
 const portal = usePortal();
@@ -14,7 +14,7 @@ test.skipIf(!hasChromium)(
     const steps = new Steps(page);
     await page.goto('/');
     await visit.lookAround();
-    await signIn(page, 'city-physician', PASSWORD);
+    await signInAs(page, 'city-physician');
     await visit.lookAround();
     await findPerson(page, portal.patient);
     await page.getByText(portal.patient.name).waitFor();
@@ -52,7 +52,7 @@ test.skipIf(!hasChromium)(
     const visit = await portal.visit();
     const { page } = visit;
     const steps = new Steps(page);
-    await signIn(page, 'kodomo-physician', PASSWORD);
+    await signInAs(page, 'kodomo-physician');
     await findPerson(page, portal.patient);
     await page.getByRole('link', { name: '同意の画面へ' }).click();
 

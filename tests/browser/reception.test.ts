@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { hasChromium, UNLESS_SKIPPED } from './support/chromium.ts';
-import { PASSWORD, usePortal } from './support/portal.ts';
-import { findPerson, signIn } from './support/steps.ts';
+import { signInAs, usePortal } from './support/portal.ts';
+import { findPerson } from './support/steps.ts';
 import { Steps } from './support/visit.ts';
 
 const portal = usePortal();
@@ -12,7 +12,7 @@ test.skipIf(!hasChromium)(
     const visit = await portal.visit();
     const { page } = visit;
     const steps = new Steps(page);
-    await signIn(page, 'city-reception', PASSWORD);
+    await signInAs(page, 'city-reception');
     await findPerson(page, portal.patient);
     await steps.press('link', '同意の画面へ');
     await steps.press('button', /3つすべてに同意/);
@@ -37,7 +37,7 @@ test.skipIf(!hasChromium)(
     const visit = await portal.visit();
     const { page } = visit;
     const steps = new Steps(page);
-    await signIn(page, 'city-reception', PASSWORD);
+    await signInAs(page, 'city-reception');
     await page.getByRole('button', { name: '探す' }).click();
     await page.getByText('6けたか8けたの数字で入力してください。').waitFor();
     await page.getByText('生年月日を年・月・日まで入力してください。').waitFor();
@@ -57,7 +57,7 @@ test.skipIf(!hasChromium)(
   async () => {
     const visit = await portal.visit();
     const { page } = visit;
-    await signIn(page, 'city-nurse', PASSWORD, '/intake');
+    await signInAs(page, 'city-nurse', '/intake');
     await page.getByRole('alert').getByText('あなたの役割では、この操作はできません').first().waitFor();
     await visit.lookAround();
     await page.goto('/work-items');

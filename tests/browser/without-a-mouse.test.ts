@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { freshCode, PASSWORD } from './support/accounts.ts';
 import { hasChromium, UNLESS_SKIPPED } from './support/chromium.ts';
-import { PASSWORD, usePortal } from './support/portal.ts';
-import { findPerson, signIn } from './support/steps.ts';
+import { signInAs, usePortal } from './support/portal.ts';
+import { findPerson } from './support/steps.ts';
 
 const portal = usePortal();
 
@@ -18,7 +19,7 @@ async function tabTo(page: Page, role: 'textbox' | 'button' | 'link' | 'applicat
 }
 
 test.skipIf(!hasChromium)(
-  `reception, consent and record by keyboard alone: 10 fields and keys, the time axis by arrows${UNLESS_SKIPPED}`,
+  `reception, consent and record by keyboard alone: 12 fields and keys, the time axis by arrows${UNLESS_SKIPPED}`,
   async () => {
     const visit = await portal.visit();
     const { page } = visit;
@@ -28,6 +29,10 @@ test.skipIf(!hasChromium)(
     await keyboard.type('city-nurse');
     await keyboard.press('Tab');
     await keyboard.type(PASSWORD);
+    await keyboard.press('Enter');
+    // The field for the code has the focus already.
+    await page.getByRole('textbox', { name: '認証アプリの6けたのコード' }).waitFor();
+    await keyboard.type(await freshCode(portal.runtime, 'city-nurse'));
     await keyboard.press('Enter');
 
     const { birthDate, insurerNumber, symbol, number, branch } = portal.patient;
@@ -67,7 +72,7 @@ test.skipIf(!hasChromium)(
   async () => {
     const visit = await portal.visit({ width: 390, height: 844, touch: true });
     const { page } = visit;
-    await signIn(page, 'aozora-pharmacist', PASSWORD);
+    await signInAs(page, 'aozora-pharmacist');
     await visit.lookAround();
     await findPerson(page, portal.patient);
     await page.getByRole('link', { name: '同意の画面へ' }).tap();

@@ -1,22 +1,20 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { createServer as createProbe } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, vi } from 'vitest';
 import { generateRegion, type Region, type ShowcasePerson } from '../../../apps/server/src/demo/index.ts';
 import { createServer } from '../../../apps/server/src/main.ts';
-import { createAccount, createOrganisation } from '../../../apps/server/src/modules/identity/index.ts';
-import { findPerson } from '../../../apps/server/src/modules/registry/index.ts';
 import {
   createTestRuntime,
   TEST_NOW,
   type TestRuntime,
 } from '../../../apps/server/src/testing/test-runtime.ts';
+import { createAccounts, numbersOf, signInTo, type TestCards } from './accounts.ts';
 import { hasChromium, launchChromium } from './chromium.ts';
-import { type Certificate, signIn } from './steps.ts';
+import type { Certificate } from './steps.ts';
 import { openVisit, type Visit, type VisitOptions } from './visit.ts';
-
-/** Password that the server shows for demo accounts; they hold nobody's data. */
-export const PASSWORD = 'tsunagu-demo';
 
 /** The smallest region in which somebody fits every part of the showcase that the tests ask for. */
 const PEOPLE = 60;
@@ -24,11 +22,16 @@ const PEOPLE = 60;
 const FIRST_BILL = '2026-02';
 const DIST = fileURLToPath(new URL('../../../apps/portal/dist/index.html', import.meta.url));
 
+export type NamedCertificate = Certificate & { readonly name: string };
+
 export interface Portal {
   readonly region: Region;
   readonly runtime: TestRuntime;
+  readonly cards: TestCards;
   /** The person with the most drugs; the account is `patient`. */
-  readonly patient: Certificate & { readonly name: string };
+  readonly patient: NamedCertificate;
+  /** Somebody with a card that was never registered. */
+  readonly unregistered: NamedCertificate;
   visit(options?: VisitOptions): Promise<Visit>;
 }
 
@@ -39,7 +42,6 @@ export interface Portal {
 export function usePortal(): Portal {
   // A page is quick, but a test walks many, and axe looks at each.
   vi.setConfig({ testTimeout: 90_000 });
-  const opened: { portal: Portal; close: () => Promise<void> }[] = [];
   beforeAll(async () => {
     if (!hasChromium) return;
     if (!existsSync(DIST)) throw new Error('apps/portal/dist is missing: build it first, or run npm test');
@@ -48,28 +50,42 @@ export function usePortal(): Portal {
   afterAll(async () => {
     for (const { close } of opened) await close();
   });
-  const current = (): Portal => {
-    const [only] = opened;
-    if (only === undefined) throw new Error('the portal is open inside tests only');
-    return only.portal;
-  };
   return {
     get region() {
-      return current().region;
+      return openedPortal().region;
     },
     get runtime() {
-      return current().runtime;
+      return openedPortal().runtime;
+    },
+    get cards() {
+      return openedPortal().cards;
     },
     get patient() {
-      return current().patient;
+      return openedPortal().patient;
     },
-    visit: (options) => current().visit(options),
+    get unregistered() {
+      return openedPortal().unregistered;
+    },
+    visit: (options) => openedPortal().visit(options),
   };
 }
 
-/** Signs in as one of the region's members of staff, or as `patient`, and opens a page of the portal. */
+/** The portal of this test file, once it is open. */
+const opened: { portal: Portal; close: () => Promise<void> }[] = [];
+
+function openedPortal(): Portal {
+  const [only] = opened;
+  if (only === undefined) throw new Error('the portal is open inside tests only');
+  return only.portal;
+}
+
+/**
+ * Opens a page as one of the region's members of staff, one of the officials (`city-manager`, `insurer-clerk`,
+ * `ministry-officer`, `administrator`), or as `patient` by card.
+ */
 export async function signInAs(page: Page, account: string, path = '/'): Promise<void> {
-  await signIn(page, account, PASSWORD, path);
+  const { runtime, patient } = openedPortal();
+  await signInTo(runtime, page, account, path, patient.name);
 }
 
 async function openPortal(): Promise<{ portal: Portal; close: () => Promise<void> }> {
@@ -80,30 +96,29 @@ async function openPortal(): Promise<{ portal: Portal; close: () => Promise<void
     people: PEOPLE,
   });
   await takeIn(runtime, region);
-  const person = region.showcase.people.find(({ key }) => key === 'polypharmacy');
-  if (person === undefined) throw new Error('nobody in the region fits the showcase');
-  await createAccounts(runtime, region, person);
+  const people = {
+    patient: showcasePerson(region, 'polypharmacy'),
+    unregistered: showcasePerson(region, 'healthy'),
+  };
+  const cards = await createAccounts(runtime, region, people);
+  const port = await freePort();
+  // Passkeys know names of hosts only, no addresses.
+  const url = `http://localhost:${port}`;
   const server = await createServer(runtime, {
     maxUploadBytes: 8 * 1024 * 1024,
-    publicOrigin: 'http://localhost:8080',
+    publicOrigin: url,
     tls: null,
     mail: null,
   });
-  const url = await server.app.listen({ port: 0, host: '127.0.0.1' });
+  await server.app.listen({ port, host: '127.0.0.1' });
   const browser: Browser = await launchChromium();
-  const { coverage } = person;
   return {
     portal: {
       region,
       runtime,
-      patient: {
-        name: person.name,
-        insurerNumber: coverage.insurer.number,
-        symbol: coverage.symbol,
-        number: coverage.number,
-        branch: coverage.branch,
-        birthDate: person.birthDate,
-      },
+      cards,
+      patient: certificateOf(people.patient),
+      unregistered: certificateOf(people.unregistered),
       visit: (options = {}) => openVisit(browser, url, options),
     },
     async close() {
@@ -112,6 +127,29 @@ async function openPortal(): Promise<{ portal: Portal; close: () => Promise<void
       await runtime.close();
     },
   };
+}
+
+function showcasePerson(region: Region, key: string): ShowcasePerson {
+  const person = region.showcase.people.find((one) => one.key === key);
+  if (person === undefined) throw new Error(`nobody in the region is ${key}`);
+  return person;
+}
+
+const certificateOf = ({ name, birthDate, coverage }: ShowcasePerson): NamedCertificate => ({
+  name,
+  birthDate,
+  ...numbersOf(coverage),
+});
+
+/** Cards sign for the server's own address, which therefore has to be known before it listens. */
+async function freePort(): Promise<number> {
+  const probe = createProbe();
+  probe.listen(0, '127.0.0.1');
+  await once(probe, 'listening');
+  const address = probe.address();
+  probe.close();
+  if (address === null || typeof address === 'string') throw new Error('no port is free');
+  return address.port;
 }
 
 /** Through the real intake; the person whom nobody knows stays unknown, so that the work list has something to show. */
@@ -126,35 +164,4 @@ async function takeIn(runtime: TestRuntime, region: Region): Promise<void> {
     else if (name >= FIRST_BILL || special.has(name)) await runtime.take(bytes, { name });
   }
   for (const { name, bytes } of late) await runtime.take(bytes, { name, createPersons: false });
-}
-
-async function createAccounts(runtime: TestRuntime, region: Region, person: ShowcasePerson): Promise<void> {
-  const { db } = runtime;
-  const common = { password: PASSWORD, personId: null, demoHint: '' };
-  for (const { account, role, facility, organisation, displayName } of region.showcase.staff) {
-    await createOrganisation(db, {
-      name: organisation,
-      kind: facility?.kind ?? 'operator',
-      facilityCode: facility?.code ?? null,
-    });
-    await createAccount(db, { ...common, account, displayName, roles: [role], organisation });
-  }
-  const { coverage, birthDate, descriptionJa } = person;
-  const found = await findPerson(db, {
-    insurerNumber: coverage.insurer.number,
-    symbol: coverage.symbol,
-    number: coverage.number,
-    branch: coverage.branch,
-    birthDate,
-  });
-  if (found.result !== 'found') throw new Error(`the patient is ${found.result}`);
-  await createAccount(db, {
-    ...common,
-    account: 'patient',
-    displayName: person.name,
-    roles: ['patient'],
-    organisation: null,
-    personId: found.person.personId,
-    demoHint: descriptionJa,
-  });
 }

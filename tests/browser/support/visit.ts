@@ -18,7 +18,7 @@ export interface Visit {
   leave(expectedStatuses?: readonly number[]): Promise<void>;
 }
 
-type Role = 'button' | 'link' | 'checkbox' | 'radio' | 'row' | 'option';
+type Role = 'button' | 'link' | 'tab' | 'checkbox' | 'radio' | 'row' | 'option';
 
 /** Counts what a person does: every press and every filled field is a step. */
 export class Steps {

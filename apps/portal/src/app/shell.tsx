@@ -11,7 +11,7 @@ import { leaveSeat, useSeat } from './idle-lock.ts';
 import { LockScreen } from './lock-screen.tsx';
 import { Redirect } from './redirect.tsx';
 import { isAtReception, isClinical, SessionProvider, useSessionAnswer } from './session.tsx';
-import { useSignOut } from './sign-out.ts';
+import { leftByChoice, useSignOut } from './sign-out.ts';
 import { StepUp } from './step-up.tsx';
 
 interface Space {
@@ -154,7 +154,11 @@ export function Shell() {
   const { session } = answer.data;
   if (session === null) {
     const { href } = router.history.location;
-    return <Redirect href={href === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(href)}`} />;
+    return (
+      <Redirect
+        href={leftByChoice() || href === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(href)}`}
+      />
+    );
   }
   if (session.stage === 'locked' || seat === 'locked') return <LockScreen session={session} />;
   if (session.stage !== 'complete')

@@ -1,20 +1,28 @@
 import { useMutation } from '@tanstack/react-query';
-import { useRouter } from '@tanstack/react-router';
 import { api } from '../api/client.ts';
-import { returnToSeat } from './idle-lock.ts';
-import { forgetAll, queryClient } from './query-client.ts';
+import { seatIsFree } from './idle-lock.ts';
+import { keepSession, queryClient } from './query-client.ts';
 import { SESSION_KEY } from './session.tsx';
 
-/** Ends the session and leads to the sign-in page; what was on the screen is forgotten even where the server is silent. */
+let byChoice = false;
+
+/** Whether the person went of their own will: then there is no page to come back to. */
+export const leftByChoice = (): boolean => byChoice;
+
+/** The next person begins at the sign-in page. */
+export function arriveAnew(): void {
+  byChoice = false;
+  seatIsFree();
+}
+
+/** Ends the session; the pages leave the screen at once, and then it is asked whether the server agrees. */
 export function useSignOut() {
-  const router = useRouter();
   return useMutation({
     mutationFn: api.signOut,
-    onSettled: async () => {
-      forgetAll();
-      router.history.replace('/sign-in');
-      await queryClient.invalidateQueries({ queryKey: SESSION_KEY });
-      returnToSeat();
+    onSettled: () => {
+      byChoice = true;
+      keepSession(null);
+      void queryClient.invalidateQueries({ queryKey: SESSION_KEY });
     },
   });
 }

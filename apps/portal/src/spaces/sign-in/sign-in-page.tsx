@@ -2,10 +2,10 @@ import { useSearch } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DemoAccount, Session, SessionStage } from '../../api/types.ts';
-import { seatIsFree } from '../../app/idle-lock.ts';
 import { keepSession } from '../../app/query-client.ts';
 import { Redirect } from '../../app/redirect.tsx';
 import { homeOf, useSessionAnswer } from '../../app/session.tsx';
+import { arriveAnew } from '../../app/sign-out.ts';
 import { Notice } from '../../components/notice.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { CardSignIn } from './card-sign-in.tsx';
@@ -43,7 +43,7 @@ function FirstStep() {
   const { next, way } = useSearch({ from: '/sign-in' });
   const [filled, setFilled] = useState<DemoAccount | null>(null);
   const demo = answer.data?.demo ?? null;
-  useEffect(seatIsFree, []);
+  useEffect(arriveAnew, []);
   const byCard = way === 'card';
   const aside =
     demo === null || byCard ? null : (
