@@ -79,7 +79,7 @@ test('a commit of the server is on disk before it counts', async () => {
 
 test('the server can neither change nor remove an entry, in no partition', async () => {
   const tables = await server.asOwner<{ name: string }>(
-    `SELECT 'audit.' || relname AS name FROM pg_class WHERE relnamespace = 'access'::regnamespace AND relname ~ '^disclosure(_[0-9]+)?$' AND relkind IN ('r', 'p')`,
+    `SELECT 'audit.' || relname AS name FROM pg_class WHERE relnamespace = 'audit'::regnamespace AND relname ~ '^entry(_[0-9]+)?$' AND relkind IN ('r', 'p')`,
   );
   expect(tables.length).toBe(9);
   for (const { name } of tables) {
