@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkProof, FAULT_KINDS, type Fault, type ProofResult, verifyLog } from '../kernel/audit/index.ts';
 import { AppError } from '../kernel/errors/app-error.ts';
-import { openKeys } from '../kernel/keys/index.ts';
 import { openRuntime } from '../main.ts';
 import { type Command, DATA_OPTION, parseOptions, printJson } from './arguments.ts';
 import words from './proof-words.json' with { type: 'json' };
@@ -18,9 +17,9 @@ export const auditVerify: Command = {
     const config = readConfig(values);
     const runtime = await openRuntime(config, 'share');
     try {
-      const keys = openKeys(runtime.db, join(config.dataDirectory, 'keys'), runtime.clock);
+      const { db, keys } = runtime;
       const file = join(config.dataDirectory, 'audit', 'checkpoints.jsonl');
-      const report = await verifyLog({ db: runtime.db, keys, file }, since === null ? {} : { since });
+      const report = await verifyLog({ db, keys, file }, since === null ? {} : { since });
       printJson({ ...report, meanings: meaningsOf(report.faults) });
       return report.intact ? 0 : 1;
     } finally {

@@ -1,24 +1,18 @@
 import { createPublicKey } from 'node:crypto';
-import { join } from 'node:path';
-import { openAuditLog } from '../kernel/audit/index.ts';
-import type { Config } from '../kernel/config/config.ts';
 import { AppError } from '../kernel/errors/app-error.ts';
-import { type KeyRecord, openKeys } from '../kernel/keys/index.ts';
-import { openRuntime, type Runtime } from '../main.ts';
+import type { KeyRecord } from '../kernel/keys/index.ts';
+import { openRuntime } from '../main.ts';
 import { type Command, DATA_OPTION, parseOptions, printJson, required } from './arguments.ts';
-
-const keysOf = ({ db, clock }: Runtime, { dataDirectory }: Config) =>
-  openKeys(db, join(dataDirectory, 'keys'), clock);
 
 export const keysList: Command = {
   name: 'keys list',
   usage: '',
   summary: 'Show the inventory of signing keys as JSON, with the public keys and what is due for rotation.',
   async run({ readConfig, rest }) {
-    const config = readConfig(parseOptions(rest, DATA_OPTION).values);
-    const runtime = await openRuntime(config, 'share');
+    const { values } = parseOptions(rest, DATA_OPTION);
+    const runtime = await openRuntime(readConfig(values), 'share');
     try {
-      const keys = await keysOf(runtime, config).list();
+      const keys = await runtime.keys.list();
       printJson({ rotationDue: keys.filter((key) => key.rotationDue).length, keys: keys.map(forShell) });
       return 0;
     } finally {
@@ -35,15 +29,11 @@ export const keysRotate: Command = {
     const { values } = parseOptions(rest, { ...DATA_OPTION, purpose: { type: 'string' } });
     const purpose = required(values.purpose, 'purpose');
     if (!/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(purpose)) throw new AppError('USAGE', { purpose });
-    const config = readConfig(values);
-    const runtime = await openRuntime(config, 'share');
+    const runtime = await openRuntime(readConfig(values), 'share');
     try {
-      const { db, clock } = runtime;
-      const keys = keysOf(runtime, config);
-      const checkpointFile = join(config.dataDirectory, 'audit', 'checkpoints.jsonl');
-      const log = openAuditLog(db, { clock, keys, checkpointFile });
+      const { keys, audit } = runtime;
       const { keyId } = await keys.rotate(purpose);
-      await log.append({
+      await audit.append({
         event: 'key-rotated',
         personId: null,
         account: 'operator',
@@ -52,7 +42,6 @@ export const keysRotate: Command = {
         requestId: `shell-${process.pid}`,
         detail: { purpose, keyId },
       });
-      await log.close();
       printJson((await keys.list()).filter((key) => key.keyId === keyId).map(forShell));
       return 0;
     } finally {
