@@ -41,6 +41,10 @@ export async function findCardOf(db: Queryable, personId: PersonId): Promise<Car
   return row ?? null;
 }
 
+/** Changes to one person's links wait for each other until the transaction ends. */
+export const lockLinks = (tx: Queryable, personId: PersonId): Promise<unknown> =>
+  tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`identity.card_link ${personId}`]);
+
 /** Ends the link of a person's card. Returns whether it was in use until now. */
 export async function endLink(
   tx: Queryable,
@@ -92,20 +96,19 @@ export async function personOfCard(
   request: CardRequest | null,
 ): Promise<PersonId | null> {
   const link = await findSerial(deps.db, card.serial);
-  if (link !== null) return link.endedAt === null ? link.personId : null;
+  if (link !== null) return inUse(link);
   const before = await findPredecessor(deps, card.serial);
-  if (before === null) return null;
-  const { personId } = before;
   const now = deps.clock();
-  const moved = await deps.db.transaction(async (tx) => {
-    // Shown at two places at once: the second finds it moved.
-    if (!(await endLink(tx, before, { reason: 'renewed', now }))) return false;
-    return insertLink(tx, { ...card, personId }, now);
-  });
-  if (!moved) {
-    const after = await findSerial(deps.db, card.serial);
-    return after?.endedAt === null ? after.personId : null;
-  }
+  const moved =
+    before !== null &&
+    (await deps.db.transaction(async (tx) => {
+      await lockLinks(tx, before.personId);
+      const ended = await endLink(tx, before, { reason: 'renewed', now });
+      return ended && insertLink(tx, { ...card, personId: before.personId }, now);
+    }));
+  // Shown at two places at once: the second finds it moved.
+  if (!moved) return inUse(await findSerial(deps.db, card.serial));
+  const { personId } = before;
   await deps.audit.append({
     event: 'card-renewed',
     personId,
@@ -118,6 +121,9 @@ export async function personOfCard(
   });
   return personId;
 }
+
+const inUse = (link: CardLink | null): PersonId | null =>
+  link === null || link.endedAt !== null ? null : link.personId;
 
 /** The linked card that this one follows, perhaps over several renewals. */
 async function findPredecessor({ db, cardAuthority }: CardDeps, serial: string): Promise<CardLink | null> {

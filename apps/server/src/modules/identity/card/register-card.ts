@@ -6,7 +6,7 @@ import type { Asking } from '../deps.ts';
 import { withChallenge } from './challenge.ts';
 import type { CardDeps } from './deps.ts';
 import { differenceOf } from './holder.ts';
-import { type CardLink, endLink, findCardOf, insertLink, personOfCard } from './link.ts';
+import { type CardLink, endLink, findCardOf, insertLink, lockLinks, personOfCard } from './link.ts';
 import { createPatientAccount, findPatientAccount, openPatientSession } from './patient-account.ts';
 import { type CardAnswer, checkSigned, type ShownCard, type Signed } from './show-card.ts';
 
@@ -68,14 +68,16 @@ async function link(deps: CardDeps, asking: Asking, { card, person }: Registerin
   const linkedTo = await personOfCard(deps, card, asking);
   if (linkedTo !== null && linkedTo !== personId) throw new AppError('CARD_REGISTERED_ELSEWHERE');
   const present = linkedTo === null ? await findCardOf(deps.db, personId) : null;
-  if (present !== null && (await isUsable(deps, present))) throw new AppError('CARD_PERSON_HAS_CARD');
-  const account = await deps.db.transaction(async (tx) => {
-    // Two registrations of one person at the same moment: one after the other.
-    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`identity.card ${personId}`]);
-    if (linkedTo === null) await replaceLink(deps, tx, { card, person }, present);
-    return (await findPatientAccount(tx, personId)) ?? createPatientAccount(tx, person);
+  // The same card again: sent twice at the same moment.
+  const other = present?.serial === card.serial ? null : present;
+  if (other !== null && (await isUsable(deps, other))) throw new AppError('CARD_PERSON_HAS_CARD');
+  const { account, linked } = await deps.db.transaction(async (tx) => {
+    await lockLinks(tx, personId);
+    const linked = linkedTo === null && (await replaceLink(deps, tx, { card, person }, other));
+    const account = (await findPatientAccount(tx, personId)) ?? (await createPatientAccount(tx, person));
+    return { account, linked };
   });
-  if (linkedTo === null)
+  if (linked)
     await deps.audit.append({
       event: 'card-registered',
       personId,
@@ -84,23 +86,25 @@ async function link(deps: CardDeps, asking: Asking, { card, person }: Registerin
       outcome: 'done',
       requestId: asking.requestId,
       method: 'card',
-      detail: { serial: card.serial, followed: present?.serial ?? null, address: asking.address },
+      detail: { serial: card.serial, followed: other?.serial ?? null, address: asking.address },
     });
   return account;
 }
 
+/** Returns whether the card is linked by this; false when it was already. */
 async function replaceLink(
   { clock }: CardDeps,
   tx: Queryable,
   { card, person: { personId } }: Registering,
-  present: CardLink | null,
-): Promise<void> {
+  other: CardLink | null,
+): Promise<boolean> {
   const now = clock();
-  if (present !== null) await endLink(tx, present, { reason: 'replaced', now });
+  if (other !== null) await endLink(tx, other, { reason: 'replaced', now });
   const current = await findCardOf(tx, personId);
-  if (current !== null && current.serial !== card.serial) throw new AppError('CARD_PERSON_HAS_CARD');
-  if (current === null && !(await insertLink(tx, { ...card, personId }, now)))
-    throw new AppError('CARD_REGISTERED_ELSEWHERE');
+  if (current?.serial === card.serial) return false;
+  if (current !== null) throw new AppError('CARD_PERSON_HAS_CARD');
+  if (!(await insertLink(tx, { ...card, personId }, now))) throw new AppError('CARD_REGISTERED_ELSEWHERE');
+  return true;
 }
 
 /** Whether the card that is linked could still be used. When the authority does not say, it could. */
