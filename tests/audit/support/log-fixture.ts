@@ -29,8 +29,8 @@ export interface LogFixture extends Pick<TestDatabase, 'db' | 'url'> {
 }
 
 export const PERSON = '00000000-0000-4000-8000-000000000001';
-export const ENTRIES_PER_COMMIT = 5;
-export const ENTRIES_PER_CHECKPOINT = 10;
+const ENTRIES_PER_COMMIT = 5;
+const ENTRIES_PER_CHECKPOINT = 10;
 
 /** An event that fills every column. */
 export const FULL_EVENT: AuditEvent = {

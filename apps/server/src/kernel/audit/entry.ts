@@ -4,7 +4,7 @@ import { type CommittedEntry, commitAccount } from './canonical.ts';
 import type { AuditEventName } from './events.ts';
 
 /** Person of entries that are about nobody. */
-export const NOBODY = '00000000-0000-0000-0000-000000000000';
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 /** Writer of entries from before the chain; they have no hash. */
 export const BEFORE_THE_CHAIN = '00000000-0000-0000-0000-000000000000';
 

@@ -72,7 +72,7 @@ export interface Keys {
 
 const DAY_MS = 86_400_000;
 /** Names in kernel.setting, and what holds where they are not noted. */
-export const KEY_SETTINGS = {
+const KEY_SETTINGS = {
   'keys.validity-days': 365,
   'keys.notice-days': 30,
 } as const;
