@@ -92,12 +92,22 @@ const letters = (text: string): string => fold(text).replace(/[^\p{L}\p{N}]/gu, 
 const hasAllClasses = (password: string): boolean =>
   /\p{L}/u.test(password) && /\p{N}/u.test(password) && /[^\p{L}\p{N}]/u.test(password);
 
-/** As it stands, and without the digits and signs that people hang on to a common word. */
+/** What people hang on to a common word, before and behind: signs, digits, both. */
+const TRIMMINGS = [
+  /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu,
+  /^[^\p{L}]+|[^\p{L}]+$/gu,
+  /[^\p{L}]+$/gu,
+  /^[^\p{L}]+/gu,
+];
+const MOST_TRIMMED = 6;
+
+/** As it stands, and without its trimmings. */
 function isCommon(password: string, { common }: PasswordContext): boolean {
   const folded = fold(password);
-  const bare = folded.replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
-  const added = folded.length - bare.length;
-  return common.has(folded) || (bare.length >= 4 && added <= 6 && common.has(bare));
+  const bare = TRIMMINGS.map((trimming) => folded.replace(trimming, ''));
+  return [folded, ...bare].some(
+    (word) => word.length >= 4 && folded.length - word.length <= MOST_TRIMMED && common.has(word),
+  );
 }
 
 /** A Japanese word says as much in two characters as a Latin one in four. */
