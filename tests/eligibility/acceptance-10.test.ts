@@ -11,13 +11,14 @@ import {
 import { coverageOf } from './insurers.ts';
 
 let server: TestServer;
-let desk: Caller;
-let clerk: Caller;
 beforeAll(async () => {
   server = await createTestServer();
-  [desk, clerk] = [await server.signIn('hospital-desk'), await server.signIn('insurer-clerk')];
 });
 afterAll(() => server.close());
+
+/** Signed in anew: sessions end while days pass. */
+const desk = (): Promise<Caller> => server.signIn('hospital-desk');
+const clerk = (): Promise<Caller> => server.signIn('insurer-clerk');
 
 const NOW = Date.parse('2026-11-22T01:02:03Z');
 const later = (days: number) => server.setNow(new Date(NOW + days * 86_400_000).toISOString());
@@ -28,10 +29,13 @@ const numbersOf = (ordinal: number) => {
 const take = async (ordinal: number, more: object = {}) => {
   const { name, birthDate } = testPerson(ordinal);
   const body = { name, birthDate, reason: 'not-found', numbers: numbersOf(ordinal), ...more };
-  return (await desk.post('/api/eligibility/provisional', body)).json().provisional;
+  return (await (await desk()).post('/api/eligibility/provisional', body)).json().provisional;
 };
 const list = async (state: string) =>
-  (await desk.get(`/api/eligibility/provisional?state=${state}`)).json().items as Record<string, unknown>[];
+  (await (await desk()).get(`/api/eligibility/provisional?state=${state}`)).json().items as Record<
+    string,
+    unknown
+  >[];
 const work = async () => {
   server.server.eligibility.poke();
   await server.server.eligibility.idle();
@@ -44,13 +48,13 @@ const events = (id: string) =>
 
 /** @spec eligibility.md §14.10 */
 test('not found, taken in provisionally, asked again, found: resolved with the difference, every step entered', async () => {
-  const asked = await desk.post('/api/eligibility/look-up', {
-    ...numbersOf(1),
-    birthDate: testPerson(1).birthDate,
+  const asked = await (await desk()).post('/api/eligibility/look-up', {
+    ...numbersOf(41),
+    birthDate: testPerson(41).birthDate,
     limitConsent: false,
   });
   expect(asked.json()).toMatchObject({ state: 'not-found', code: '4' });
-  const provisional = await take(1, { totalYen: 12_340, declaredRatioPercent: 20 });
+  const provisional = await take(41, { totalYen: 12_340, declaredRatioPercent: 20 });
   expect(provisional).toMatchObject({ ratioPercent: 20, ratioSource: 'declared', state: 'open', checks: 0 });
   expect(provisional.nextCheckAt).toBe('2026-11-23T01:02:03.000Z');
 
@@ -61,7 +65,7 @@ test('not found, taken in provisionally, asked again, found: resolved with the d
   expect(await list('open')).toMatchObject([{ checks: 1, nextCheckAt: '2026-11-25T01:02:03.000Z' }]);
 
   later(2);
-  await clerk.post('/api/insurer/coverages', coverageOf(testPerson(1)));
+  await (await clerk()).post('/api/insurer/coverages', coverageOf(testPerson(41)));
   later(3);
   const { entries } = await disclosuresDuring(server, work);
   expect(entries).toMatchObject([
@@ -74,7 +78,7 @@ test('not found, taken in provisionally, asked again, found: resolved with the d
       checks: 2,
       differencePercent: 10,
       differenceYen: 3_700 - 2_470,
-      resolvedTo: { insurerNumber: testPerson(1).insurerNumber },
+      resolvedTo: { insurerNumber: testPerson(41).insurerNumber },
     },
   ]);
   expect(await events(provisional.id)).toEqual([
@@ -86,8 +90,11 @@ test('not found, taken in provisionally, asked again, found: resolved with the d
 
 test('a coverage that begins after the visit resolves nothing', async () => {
   server.setNow('2026-11-22T01:02:03Z');
-  const { id } = await take(2);
-  await clerk.post('/api/insurer/coverages', { ...coverageOf(testPerson(2)), validFrom: '2026-11-23' });
+  const { id } = await take(42);
+  await (await clerk()).post('/api/insurer/coverages', {
+    ...coverageOf(testPerson(42)),
+    validFrom: '2026-11-23',
+  });
   later(1);
   await work();
   expect((await list('open')).find((one) => one.id === id)).toMatchObject({ checks: 1, state: 'open' });
@@ -96,13 +103,13 @@ test('a coverage that begins after the visit resolves nothing', async () => {
 test('without a result staff have to see to it, and close it with a note; by age nobody pays everything', async () => {
   server.setNow('2026-11-22T01:02:03Z');
   await noteSetting(server.db, 'eligibility.recheck-days', '1,2');
-  const provisional = await take(3);
+  const provisional = await take(33);
   expect(provisional).toMatchObject({ ratioPercent: 30, ratioSource: 'age-class' });
   for (const days of [1, 2, 3]) {
     later(days);
     await work();
   }
-  const [waiting] = await list('staff');
+  const waiting = (await list('staff')).find(({ id }) => id === provisional.id);
   expect(waiting).toMatchObject({ id: provisional.id, checks: 2, nextCheckAt: null });
   expect((await events(provisional.id)).map(({ event }) => event)).toEqual([
     'created',
@@ -113,7 +120,7 @@ test('without a result staff have to see to it, and close it with a note; by age
   const physician = await server.signIn('clinic-physician');
   const url = `/api/eligibility/provisional/${provisional.id}`;
   expect(outcomeOf(await physician.post(`${url}/close`, { note: '試験' }))).toBe('404 PROVISIONAL_UNKNOWN');
-  const closed = await desk.post(`${url}/close`, { note: '保険証を確認した' });
+  const closed = await (await desk()).post(`${url}/close`, { note: '保険証を確認した' });
   expect(closed.json().provisional).toMatchObject({ state: 'closed', closedNote: '保険証を確認した' });
-  expect(await list('staff')).toEqual([]);
+  expect((await list('staff')).map(({ id }) => id)).not.toContain(provisional.id);
 });

@@ -9,7 +9,8 @@ export {
 export { type Checked, type CheckedCoverage, checkCoverage } from './model/check-coverage.ts';
 export type { CoverageFacts, CoverageVersion } from './model/coverage.ts';
 export type { CoverageView } from './model/coverage-view.ts';
-export type { CoverageDraft } from './model/draft.ts';
+export { type CoverageDraft, EMPTY_DRAFT } from './model/draft.ts';
 export { type LookUpState, VALIDITY_CODES } from './model/look-up.ts';
+export { ratioByAge } from './model/provisional-ratio.ts';
 export { type RegisterOutcome, registerCoverages } from './register.ts';
 export { type Eligibility, type EligibilityDeps, startEligibility } from './start.ts';

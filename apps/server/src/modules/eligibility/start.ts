@@ -3,6 +3,8 @@ import type { Clock } from '../../kernel/clock.ts';
 import type { FileStore } from '../../kernel/files/file-store.ts';
 import type { App } from '../../kernel/http/app.ts';
 import type { DiscloseDeps } from '../access/index.ts';
+import { workOffBulk } from './bulk/work-off.ts';
+import { bulkRoutes } from './bulk-routes.ts';
 import { deskRoutes } from './desk-routes.ts';
 import { takeInWaitingFiles } from './insurer-files/take-in-all.ts';
 import { insurerRoutes } from './insurer-routes.ts';
@@ -51,13 +53,15 @@ export function startEligibility(app: App, deps: EligibilityDeps): Eligibility {
     run: (signal) => takeInWaitingFiles({ ...deps, coverageRegistered }, signal),
     onError: deps.onError,
   });
+  const bulkWorker = startWorker({ run: (signal) => workOffBulk(deps, signal), onError: deps.onError });
   deskRoutes(app, deps);
+  bulkRoutes(app, { ...deps, bulkWorker });
   provisionalRoutes(app, deps);
   insurerRoutes(app, { ...deps, coverageRegistered, fileWorker });
-  const workers = [fileWorker, followUp, rechecks];
+  const workers = [fileWorker, followUp, rechecks, bulkWorker];
   return {
     poke() {
-      for (const worker of [fileWorker, rechecks]) worker.poke();
+      for (const worker of [fileWorker, rechecks, bulkWorker]) worker.poke();
     },
     async idle() {
       for (const worker of workers) await worker.idle();

@@ -1,0 +1,105 @@
+import type { LocalDate } from '@tsunagu/ids';
+import { type BulkConfirmUnit, type BulkResponse, type Encoding, writeBulkResponse } from '@tsunagu/oqs';
+import { zipSync } from 'fflate';
+import { dateInTokyo } from '../../../kernel/clock.ts';
+import type { Database } from '../../../kernel/db/database.ts';
+import { AppError } from '../../../kernel/errors/app-error.ts';
+import { disclose } from '../../access/index.ts';
+import { NOBODY } from '../../registry/index.ts';
+import { type BulkResult, findJob, type StoredJob, selectJobs, toJob } from './job.ts';
+import type { BulkDeps, Facility } from './receive.ts';
+
+const JOBS_SHOWN = 100;
+const PAGE = 200;
+
+/** Answers were entered one by one when they were found; fetching them is one look more. */
+const through = <T>(
+  deps: BulkDeps,
+  { actor, requestId }: Facility,
+  read: () => Promise<{ value: T; items: number }>,
+) =>
+  disclose(
+    deps,
+    { actor, requestId, personId: NOBODY, purpose: 'eligibility', categories: [], method: 'bulk' },
+    async () => {
+      const { value, items } = await read();
+      return { answer: () => value, itemCount: items };
+    },
+  );
+
+export const listJobs = (deps: BulkDeps, facility: Facility) =>
+  through(deps, facility, async () => {
+    const jobs = await selectJobs(deps.db, `facility_code = $1 ORDER BY job_no DESC LIMIT ${JOBS_SHOWN}`, [
+      facility.actor.facilityCode,
+    ]);
+    return { value: { jobs: jobs.map(toJob) }, items: 0 };
+  });
+
+/** One page of answers. Throws BULK_UNKNOWN. */
+export const showJob = (
+  deps: BulkDeps,
+  facility: Facility,
+  { receptionNumber, cursor }: { readonly receptionNumber: string; readonly cursor: string | null },
+) =>
+  through(deps, facility, async () => {
+    const job = await findJob(deps.db, facility.actor.facilityCode ?? '', receptionNumber);
+    const found = await deps.db.query<BulkResult>(
+      `SELECT ordinal, identifier, name, state, code, message, ratio_percent AS "ratioPercent" FROM eligibility.bulk_result
+       WHERE facility_code = $1 AND reception_number = $2 AND ordinal > $3 ORDER BY ordinal LIMIT ${PAGE + 1}`,
+      [job.facilityCode, receptionNumber, /^\d{1,9}$/.test(cursor ?? '') ? Number(cursor) : 0],
+    );
+    const results = found.slice(0, PAGE);
+    const next = found.length > PAGE ? String(results.at(-1)?.ordinal) : null;
+    return { value: { job: toJob(job), results, next }, items: results.length };
+  });
+
+/** The answers as one message. Throws BULK_UNKNOWN, BULK_NOT_DONE. */
+export const fetchResult = (
+  deps: BulkDeps,
+  facility: Facility,
+  {
+    receptionNumber,
+    encoding,
+    format,
+  }: { receptionNumber: string; encoding: Encoding; format: 'xml' | 'zip' },
+) =>
+  through(deps, facility, async () => {
+    const job = await findJob(deps.db, facility.actor.facilityCode ?? '', receptionNumber);
+    if (job.state !== 'done') throw new AppError('BULK_NOT_DONE', { state: job.state });
+    const { bytes } = writeBulkResponse(await responseOf(deps, job), { encoding });
+    const name = `OQSmuquc02res_${receptionNumber}.xml`;
+    return {
+      value: format === 'zip' ? zipSync({ [name]: bytes }) : bytes,
+      items: job.total,
+    };
+  });
+
+/** The message about a finished list; the counts of the header are those of the job. @spec eligibility.md §7.1, §7.2 */
+export async function responseOf({ db, clock }: BulkDeps, job: StoredJob): Promise<BulkResponse> {
+  return {
+    header: {
+      processExecutionTime: clock(),
+      qualificationConfirmationDate: (job.date ?? dateInTokyo(job.receivedAt)) as LocalDate,
+      medicalInstitutionCode: job.facilityCode,
+      ...(job.arbitraryIdentifier === null ? {} : { arbitraryFileIdentifier: job.arbitraryIdentifier }),
+      referenceClassification: '2',
+      segmentOfResult: '1',
+      receptionNumber: job.receptionNumber,
+      numberOfProcessingResult: job.total,
+      numberOfNormalProcessing: job.normal,
+      numberOfError: job.errors,
+    },
+    units: await selectUnits(db, job),
+  };
+}
+
+async function selectUnits(
+  db: Database,
+  { facilityCode, receptionNumber }: StoredJob,
+): Promise<BulkConfirmUnit[]> {
+  const rows = await db.query<{ unit: string }>(
+    'SELECT unit FROM eligibility.bulk_result WHERE facility_code = $1 AND reception_number = $2 ORDER BY ordinal',
+    [facilityCode, receptionNumber],
+  );
+  return rows.map(({ unit }) => JSON.parse(unit) as BulkConfirmUnit);
+}

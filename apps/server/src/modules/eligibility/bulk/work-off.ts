@@ -1,0 +1,105 @@
+import type { Database } from '../../../kernel/db/database.ts';
+import { insertRows } from '../../../kernel/db/insert-rows.ts';
+import type { Actor } from '../../access/index.ts';
+import { type AskedPerson, askPerson } from '../ask-person.ts';
+import { errorBody } from '../model/oqs-answer.ts';
+import { type StoredJob, selectJobs } from './job.ts';
+import { type ListedPerson, readList } from './read-list.ts';
+import type { BulkDeps } from './receive.ts';
+
+/** People per checkpoint; those in one share the commits of their entries. */
+const PEOPLE_PER_STEP = 100;
+
+/** Works off what was received and not finished, in the order of arrival; goes on behind the last checkpoint. */
+export async function workOffBulk(
+  deps: BulkDeps & { readonly onError: (error: unknown) => void },
+  signal: AbortSignal,
+): Promise<void> {
+  for (const job of await selectJobs(deps.db, `state IN ('waiting', 'working') ORDER BY job_no`, [])) {
+    if (signal.aborted) return;
+    await workOff(deps, job, signal).catch(deps.onError);
+  }
+}
+
+async function workOff(deps: BulkDeps, job: StoredJob, signal: AbortSignal): Promise<void> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of deps.files.read(job.sha256)) chunks.push(chunk);
+  const list = await readList(job.name, Buffer.concat(chunks));
+  if (list.persons === null) return refuse(deps, job, list.refusal);
+  if (list.facilityCode !== null && list.facilityCode !== job.facilityCode)
+    return refuse(deps, job, 'ELG-FACILITY-DIFFERS');
+  await deps.db.query(
+    `UPDATE eligibility.bulk_job SET state = 'working', total = $3, date = $4, arbitrary_identifier = $5
+     WHERE facility_code = $1 AND reception_number = $2`,
+    [job.facilityCode, job.receptionNumber, list.persons.length, list.date, list.arbitraryIdentifier],
+  );
+  for (let done = job.done; done < list.persons.length && !signal.aborted; done += PEOPLE_PER_STEP) {
+    const step = list.persons.slice(done, done + PEOPLE_PER_STEP);
+    const asked = await Promise.all(step.map((person) => ask(deps, job, list.date, person)));
+    if (!(await store(deps.db, job, done, asked))) return;
+  }
+  await deps.db.query(
+    `UPDATE eligibility.bulk_job SET state = 'done', finished_at = $3
+     WHERE facility_code = $1 AND reception_number = $2 AND done = total`,
+    [job.facilityCode, job.receptionNumber, deps.clock()],
+  );
+}
+
+async function refuse(deps: BulkDeps, job: StoredJob, refusal: string): Promise<void> {
+  await deps.db.query(
+    `UPDATE eligibility.bulk_job SET state = 'refused', refusal = $3, finished_at = $4
+     WHERE facility_code = $1 AND reception_number = $2`,
+    [job.facilityCode, job.receptionNumber, refusal, deps.clock()],
+  );
+}
+
+async function ask(
+  deps: BulkDeps,
+  job: StoredJob,
+  date: string | null,
+  { search, error }: ListedPerson,
+): Promise<AskedPerson> {
+  if (error !== null) return { answer: null, unit: errorBody(error.code, error.message, search) };
+  const actor: Actor = {
+    kind: 'staff',
+    account: job.receivedBy,
+    roles: ['system'],
+    facilityCode: job.facilityCode,
+    insurerNumber: null,
+    organisation: job.facilityName,
+    emergencyDesignated: false,
+  };
+  const { facilityCode, receptionNumber } = job;
+  const asking = { actor, requestId: `bulk-${receptionNumber}`, facilityCode, search };
+  return askPerson(deps, date === null ? asking : { ...asking, date });
+}
+
+/** False when another process has been here: it goes on, and this one leaves. */
+function store(db: Database, job: StoredJob, done: number, asked: readonly AskedPerson[]): Promise<boolean> {
+  const key = [job.facilityCode, job.receptionNumber];
+  const errors = asked.filter(({ answer }) => answer === null).length;
+  return db.transaction(async (tx) => {
+    const moved = await tx.query(
+      `UPDATE eligibility.bulk_job SET done = done + $4, errors = errors + $5, normal = normal + $4 - $5
+       WHERE facility_code = $1 AND reception_number = $2 AND done = $3 RETURNING done`,
+      [...key, done, asked.length, errors],
+    );
+    if (moved.length === 0) return false;
+    await insertRows(tx, {
+      into: `eligibility.bulk_result (facility_code, reception_number, ordinal, identifier, name, state, code, message,
+               ratio_percent, unit)`,
+      rows: asked.map(({ answer, unit }, at) => [
+        ...key,
+        done + at + 1,
+        unit.search?.arbitraryIdentifier ?? null,
+        answer?.person?.name ?? null,
+        answer?.state ?? null,
+        answer?.code ?? unit.processingResultCode ?? '',
+        unit.processingResultMessage ?? null,
+        answer?.results[0]?.ratioPercent ?? null,
+        JSON.stringify(unit),
+      ]),
+    });
+    return true;
+  });
+}
