@@ -16,6 +16,7 @@ export {
 } from './card/identify-by-card.ts';
 export { linkCard } from './card/link.ts';
 export { cardRoutes } from './card/routes.ts';
+export { createStaff, type NewStaff } from './create-staff/create-staff.ts';
 export type { IdentityDeps } from './deps.ts';
 export { identityRoutes } from './routes.ts';
 export { openSecretBox, type SecretBox, secretBox } from './secret-box.ts';
