@@ -4,7 +4,7 @@ import type { Config } from '../kernel/config/config.ts';
 import { AppError } from '../kernel/errors/app-error.ts';
 import { createServer, openRuntime, type Runtime } from '../main.ts';
 import { type Command, type CommandInput, DATA_OPTION, parseOptions, say } from './arguments.ts';
-import { demoGuide, loadDemo } from './load-demo.ts';
+import { demoGuide, loadDemo } from './demo/load-demo.ts';
 
 const OPTIONS = { ...DATA_OPTION, port: { type: 'string' }, host: { type: 'string' } } as const;
 const USAGE = '[--data DIR] [--port 8080] [--host 127.0.0.1]';

@@ -1,3 +1,4 @@
+import { type DemoInsurer, INSURERS } from '../people/insurers.ts';
 import { readTable } from '../table.ts';
 import { ageOn } from './dates.ts';
 import { type Facility, facility } from './facilities.ts';
@@ -22,20 +23,39 @@ export interface ShowcasePerson {
   readonly name: string;
   readonly kana: string;
   readonly birthDate: string;
+  /** 1 male, 2 female. */
+  readonly sex: Person['sex'];
   /** Coverage on the last day of the histories: insurer number, symbol, number, branch. */
   readonly coverage: Coverage;
   readonly descriptionJa: string;
   readonly descriptionEn: string;
 }
 
+const STAFF_ROLES = [
+  'physician',
+  'pharmacist',
+  'nurse',
+  'receptionist',
+  'manager',
+  'insurer-clerk',
+  'ministry',
+  'intake-operator',
+  'administrator',
+] as const;
+
 /** An account of the demo; the role is one of those of the sign-in module. */
 export interface ShowcaseStaff {
   readonly account: string;
-  readonly role: 'physician' | 'pharmacist' | 'nurse' | 'receptionist' | 'intake-operator';
+  readonly role: (typeof STAFF_ROLES)[number];
   /** Null for organisations that treat nobody. */
   readonly facility: Facility | null;
+  /** Null for organisations that insure nobody. */
+  readonly insurer: DemoInsurer | null;
+  readonly kind: Facility['kind'] | 'insurer' | 'ministry' | 'operator';
   readonly organisation: string;
   readonly displayName: string;
+  /** May use the emergency view, and the institution too. */
+  readonly emergencyDesignated: boolean;
 }
 
 const at = (fileName: string): URL => new URL(`./data/${fileName}`, import.meta.url);
@@ -51,27 +71,27 @@ export const SHOWCASE_ROLES: readonly ShowcaseRole[] = readTable(at('showcase.cs
   descriptionEn: cell('description_en'),
 }));
 
-function parseRole(text: string): ShowcaseStaff['role'] {
-  switch (text) {
-    case 'physician':
-    case 'pharmacist':
-    case 'nurse':
-    case 'receptionist':
-    case 'intake-operator':
-      return text;
-    default:
-      throw new Error('unknown role in staff.csv');
-  }
+function oneOf<T extends string>(text: string, known: readonly T[]): T {
+  const found = known.find((one) => one === text);
+  if (found === undefined) throw new Error(`unknown in staff.csv: ${text}`);
+  return found;
 }
+
+const insurerOf = (kind: string): DemoInsurer | null =>
+  kind === '' ? null : INSURERS[oneOf(kind, ['employees', 'municipal', 'elderly'])];
 
 export const SHOWCASE_STAFF: readonly ShowcaseStaff[] = readTable(at('staff.csv')).map((cell) => {
   const place = cell('facility') === '' ? null : facility(cell('facility'));
+  const insurer = insurerOf(cell('insurer'));
   return {
     account: cell('account'),
-    role: parseRole(cell('role')),
+    role: oneOf(cell('role'), STAFF_ROLES),
     facility: place,
-    organisation: place?.name ?? cell('organisation'),
+    insurer,
+    kind: place?.kind ?? oneOf(cell('kind'), ['insurer', 'ministry', 'operator']),
+    organisation: place?.name ?? insurer?.nameJa ?? cell('organisation'),
     displayName: cell('name'),
+    emergencyDesignated: cell('emergency') === '1',
   };
 });
 
@@ -129,6 +149,7 @@ export function showcasePeople(
         name: person.name,
         kana: person.kana,
         birthDate: person.birthDate,
+        sex: person.sex,
         coverage: coverageOn(person, lastDate),
         descriptionJa: role.descriptionJa,
         descriptionEn: role.descriptionEn,

@@ -1,3 +1,11 @@
+export { answerRequestFile } from './file-interface/answer-request-file.ts';
+export type {
+  AnswerFile,
+  FileInterfaceDeps,
+  RequestFile,
+  Sender,
+  ViewRecordXml,
+} from './file-interface/deps.ts';
 export {
   type AskByCard,
   type AskByNumbers,

@@ -13,6 +13,8 @@ export interface NewOrganisation {
   readonly facilityCode: string | null;
   /** 8 digits where the organisation insures. */
   readonly insurerNumber?: string | null;
+  /** Default false. @spec eligibility.md §11.1 */
+  readonly emergencyDesignated?: boolean;
 }
 
 export interface NewAccount {
@@ -27,17 +29,20 @@ export interface NewAccount {
   readonly personId: PersonId | null;
   /** Set for accounts of the demo region: what there is to see. */
   readonly demoHint: string | null;
+  /** Default false: may not use the emergency view. */
+  readonly emergencyDesignated?: boolean;
 }
 
 /** Creates an organisation; false when one of that name exists, which stays as it is. */
 export async function createOrganisation(
   db: Queryable,
-  { name, kind, facilityCode, insurerNumber = null }: NewOrganisation,
+  { name, kind, facilityCode, insurerNumber = null, emergencyDesignated = false }: NewOrganisation,
 ): Promise<boolean> {
   const rows = await db.query(
-    `INSERT INTO identity.organisation (name, kind, facility_code, insurer_number) VALUES ($1, $2, $3, $4)
+    `INSERT INTO identity.organisation (name, kind, facility_code, insurer_number, emergency_designated)
+     VALUES ($1, $2, $3, $4, $5)
      ON CONFLICT DO NOTHING RETURNING organisation_id`,
-    [name, kind, facilityCode, insurerNumber],
+    [name, kind, facilityCode, insurerNumber, emergencyDesignated],
   );
   return rows.length > 0;
 }
@@ -45,8 +50,9 @@ export async function createOrganisation(
 /** Creates an account; false when it exists, which stays as it is. */
 export async function createAccount(db: Queryable, account: NewAccount): Promise<boolean> {
   const rows = await db.query(
-    `INSERT INTO identity.account (account, display_name, password_hash, must_change_password, roles, organisation_id, person_id, demo_hint)
-     VALUES ($1, $2, $3, $4, $5, (SELECT organisation_id FROM identity.organisation WHERE name = $6), $7, $8)
+    `INSERT INTO identity.account (account, display_name, password_hash, must_change_password, roles, organisation_id, person_id, demo_hint,
+       emergency_designated)
+     VALUES ($1, $2, $3, $4, $5, (SELECT organisation_id FROM identity.organisation WHERE name = $6), $7, $8, $9)
      ON CONFLICT DO NOTHING RETURNING account`,
     [
       account.account,
@@ -57,6 +63,7 @@ export async function createAccount(db: Queryable, account: NewAccount): Promise
       account.organisation,
       account.personId,
       account.demoHint,
+      account.emergencyDesignated ?? false,
     ],
   );
   return rows.length > 0;

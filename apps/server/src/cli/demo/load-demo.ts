@@ -1,27 +1,21 @@
-import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generateRegion, type Region, type ShowcasePerson, writeDemoMasters } from '../demo/index.ts';
-import { dateInTokyo } from '../kernel/clock.ts';
-import { noteSetting, readSetting } from '../kernel/settings/settings.ts';
-import { DEMO_PASSWORD, type Runtime } from '../main.ts';
-import { receiveFile, takeInFile } from '../modules/claims/index.ts';
-import {
-  createAccount,
-  createOrganisation,
-  listDemoAccounts,
-  setTotpSecret,
-} from '../modules/identity/index.ts';
-import { importMasters } from '../modules/masters/index.ts';
-import { findPerson } from '../modules/registry/index.ts';
-import { say } from './arguments.ts';
+import { generateRegion, type Region, writeDemoMasters } from '../../demo/index.ts';
+import { dateInTokyo } from '../../kernel/clock.ts';
+import { noteSetting, readSetting } from '../../kernel/settings/settings.ts';
+import { DEMO_PASSWORD, type Runtime } from '../../main.ts';
+import { receiveFile, takeInFile } from '../../modules/claims/index.ts';
+import { listDemoAccounts } from '../../modules/identity/index.ts';
+import { importMasters } from '../../modules/masters/index.ts';
+import { say } from '../arguments.ts';
+import { createDemoAccounts } from './demo-accounts.ts';
+import { registerDemoCoverages } from './demo-coverages.ts';
 
 const SEED = 'tsunagu';
 const PEOPLE = 2_000;
 /** Institutions whose files are taken in at the same time; the files of one go in their order. */
 const LANES = 4;
-const TOTP_SECRET_BYTES = 20;
 /** The day the demo was made for: a load that was cut off goes on with the same files. */
 const REFERENCE_DATE = 'demo.reference-date';
 const LOADED_AT = 'demo.loaded-at';
@@ -38,6 +32,7 @@ export async function loadDemo(runtime: Runtime, stopping: AbortSignal): Promise
   say('Loading the demo region: invented people, institutions and claims. This happens once.');
   await importDemoMasters(runtime);
   const region = generateRegion({ seed: SEED, referenceDate, people: PEOPLE });
+  await registerDemoCoverages(runtime, region.people);
   await takeInRegion(runtime, region, stopping);
   if (stopping.aborted) return;
   await createDemoAccounts(runtime, region);
@@ -104,47 +99,6 @@ async function takeInRegion(runtime: Runtime, region: Region, stopping: AbortSig
   for (const { name, bytes } of withheld) await takeIn(name, bytes, false);
   say(`  claims: ${claims} of ${region.claims}`);
 }
-
-async function createDemoAccounts(runtime: Runtime, { showcase }: Region): Promise<void> {
-  const { db } = runtime;
-  const password = DEMO_PASSWORD;
-  for (const { account, role, facility, organisation, displayName } of showcase.staff) {
-    const kind = facility?.kind ?? 'operator';
-    await createOrganisation(db, { name: organisation, kind, facilityCode: facility?.code ?? null });
-    await createAccount(db, {
-      account,
-      displayName,
-      password,
-      roles: [role],
-      organisation,
-      personId: null,
-      demoHint: '',
-    });
-    await setTotpSecret(runtime, account, randomBytes(TOTP_SECRET_BYTES));
-  }
-  for (const person of showcase.people) {
-    const found = await findPerson(db, { ...numbersOf(person), birthDate: person.birthDate });
-    if (found.result !== 'found') throw new Error('a person of the demo region was not created');
-    const { personId } = found.person;
-    const displayName = person.name.replace('　', ' ');
-    await createAccount(db, {
-      password: null,
-      account: `patient-${person.key}`,
-      displayName,
-      roles: ['patient'],
-      organisation: null,
-      personId,
-      demoHint: person.descriptionJa,
-    });
-  }
-}
-
-const numbersOf = ({ coverage }: ShowcasePerson) => ({
-  insurerNumber: coverage.insurer.number,
-  symbol: coverage.symbol,
-  number: coverage.number,
-  branch: coverage.branch,
-});
 
 /** Whom to sign in as, where there is a demo region. */
 export async function demoGuide(runtime: Runtime): Promise<string[]> {
