@@ -3,9 +3,9 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import Type from 'typebox';
 import type { Worker } from '../../kernel/background/worker.ts';
 import type { App } from '../../kernel/http/app.ts';
-import { findJob, toJob } from './bulk/job.ts';
-import { type BulkDeps, MOST_LIST_BYTES, receiveBulk } from './bulk/receive.ts';
 import { fetchResult, listJobs, showJob } from './bulk/results.ts';
+import { findJob, toJob } from './bulk-job.ts';
+import { type BulkDeps, MOST_LIST_BYTES, receiveBulk } from './bulk-receive.ts';
 import { DESK } from './desk-routes.ts';
 import { facilityOf } from './provisional-routes.ts';
 

@@ -6,8 +6,10 @@ import type { DiscloseDeps } from '../access/index.ts';
 import { workOffBulk } from './bulk/work-off.ts';
 import { bulkRoutes } from './bulk-routes.ts';
 import { deskRoutes } from './desk-routes.ts';
+import type { ViewRecordXml } from './file-interface/deps.ts';
 import { takeInWaitingFiles } from './insurer-files/take-in-all.ts';
 import { insurerRoutes } from './insurer-routes.ts';
+import { oqsRoutes } from './oqs-routes.ts';
 import { recheckDue } from './provisional/recheck.ts';
 import { provisionalRoutes } from './provisional-routes.ts';
 
@@ -18,6 +20,8 @@ export interface EligibilityDeps extends DiscloseDeps {
   /** Called in the background after coverages were registered, once for many of them. */
   readonly peopleRegistered: () => Promise<unknown>;
   readonly onError: (error: unknown) => void;
+  /** Answers viewing requests of the file interface; absent: they are not offered. */
+  readonly viewRecordXml?: ViewRecordXml;
 }
 
 /** The module at work: its background workers. */
@@ -56,6 +60,7 @@ export function startEligibility(app: App, deps: EligibilityDeps): Eligibility {
   const bulkWorker = startWorker({ run: (signal) => workOffBulk(deps, signal), onError: deps.onError });
   deskRoutes(app, deps);
   bulkRoutes(app, { ...deps, bulkWorker });
+  oqsRoutes(app, { ...deps, bulkWorker, viewRecordXml: deps.viewRecordXml ?? null });
   provisionalRoutes(app, deps);
   insurerRoutes(app, { ...deps, coverageRegistered, fileWorker });
   const workers = [fileWorker, followUp, rechecks, bulkWorker];

@@ -1,13 +1,11 @@
-import type { LocalDate } from '@tsunagu/ids';
-import { type BulkConfirmUnit, type BulkResponse, type Encoding, writeBulkResponse } from '@tsunagu/oqs';
+import { type Encoding, writeBulkResponse } from '@tsunagu/oqs';
 import { zipSync } from 'fflate';
-import { dateInTokyo } from '../../../kernel/clock.ts';
-import type { Database } from '../../../kernel/db/database.ts';
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import { disclose } from '../../access/index.ts';
 import { NOBODY } from '../../registry/index.ts';
-import { type BulkResult, findJob, type StoredJob, selectJobs, toJob } from './job.ts';
-import type { BulkDeps, Facility } from './receive.ts';
+import { type BulkResult, findJob, selectJobs, toJob } from '../bulk-job.ts';
+import type { BulkDeps, Facility } from '../bulk-receive.ts';
+import { responseOf } from '../bulk-response.ts';
 
 const JOBS_SHOWN = 100;
 const PAGE = 200;
@@ -73,33 +71,3 @@ export const fetchResult = (
       items: job.total,
     };
   });
-
-/** The message about a finished list; the counts of the header are those of the job. @spec eligibility.md §7.1, §7.2 */
-export async function responseOf({ db, clock }: BulkDeps, job: StoredJob): Promise<BulkResponse> {
-  return {
-    header: {
-      processExecutionTime: clock(),
-      qualificationConfirmationDate: (job.date ?? dateInTokyo(job.receivedAt)) as LocalDate,
-      medicalInstitutionCode: job.facilityCode,
-      ...(job.arbitraryIdentifier === null ? {} : { arbitraryFileIdentifier: job.arbitraryIdentifier }),
-      referenceClassification: '2',
-      segmentOfResult: '1',
-      receptionNumber: job.receptionNumber,
-      numberOfProcessingResult: job.total,
-      numberOfNormalProcessing: job.normal,
-      numberOfError: job.errors,
-    },
-    units: await selectUnits(db, job),
-  };
-}
-
-async function selectUnits(
-  db: Database,
-  { facilityCode, receptionNumber }: StoredJob,
-): Promise<BulkConfirmUnit[]> {
-  const rows = await db.query<{ unit: string }>(
-    'SELECT unit FROM eligibility.bulk_result WHERE facility_code = $1 AND reception_number = $2 ORDER BY ordinal',
-    [facilityCode, receptionNumber],
-  );
-  return rows.map(({ unit }) => JSON.parse(unit) as BulkConfirmUnit);
-}

@@ -2,10 +2,10 @@ import type { Database } from '../../../kernel/db/database.ts';
 import { insertRows } from '../../../kernel/db/insert-rows.ts';
 import type { Actor } from '../../access/index.ts';
 import { type AskedPerson, askPerson } from '../ask-person.ts';
+import { type StoredJob, selectJobs } from '../bulk-job.ts';
+import type { BulkDeps } from '../bulk-receive.ts';
 import { errorBody } from '../model/oqs-answer.ts';
-import { type StoredJob, selectJobs } from './job.ts';
-import { type ListedPerson, readList } from './read-list.ts';
-import type { BulkDeps } from './receive.ts';
+import { type ListedPerson, readList } from '../model/read-list.ts';
 
 /** People per checkpoint; those in one share the commits of their entries. */
 const PEOPLE_PER_STEP = 100;

@@ -1,7 +1,7 @@
-import type { Queryable } from '../../../kernel/db/database.ts';
-import { AppError } from '../../../kernel/errors/app-error.ts';
-import type { LookUpState } from '../model/look-up.ts';
-import type { ListKind } from './read-list.ts';
+import type { Queryable } from '../../kernel/db/database.ts';
+import { AppError } from '../../kernel/errors/app-error.ts';
+import type { LookUpState } from './model/look-up.ts';
+import type { ListKind } from './model/read-list.ts';
 
 /** A list that an institution asks about. */
 export interface BulkJob {

@@ -6,10 +6,10 @@ import {
   type SearchEcho,
   type SearchInfo,
 } from '@tsunagu/oqs';
-import { readCsv } from '../model/csv.ts';
-import { decodeChunks, detectEncoding } from '../model/text-encoding.ts';
-import { unpackZip, ZipRefused } from '../model/unpack-zip.ts';
+import { readCsv } from './csv.ts';
 import COLUMNS from './list-columns.json' with { type: 'json' };
+import { decodeChunks, detectEncoding } from './text-encoding.ts';
+import { unpackZip, ZipRefused } from './unpack-zip.ts';
 
 /** One person of a list: to be asked about, or malformed. */
 export type ListedPerson =

@@ -1,9 +1,9 @@
-import { dateInTokyo } from '../../../kernel/clock.ts';
-import type { FileStore } from '../../../kernel/files/file-store.ts';
-import { type Actor, type DiscloseDeps, disclose } from '../../access/index.ts';
-import { NOBODY } from '../../registry/index.ts';
-import { findJob, type StoredJob } from './job.ts';
-import { kindOfList } from './read-list.ts';
+import { dateInTokyo } from '../../kernel/clock.ts';
+import type { FileStore } from '../../kernel/files/file-store.ts';
+import { type Actor, type DiscloseDeps, disclose } from '../access/index.ts';
+import { NOBODY } from '../registry/index.ts';
+import { findJob, type StoredJob } from './bulk-job.ts';
+import { kindOfList } from './model/read-list.ts';
 
 export interface BulkDeps extends DiscloseDeps {
   readonly files: FileStore;
