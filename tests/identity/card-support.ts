@@ -8,7 +8,7 @@ import type {
 } from '../../apps/server/src/kernel/pki/test-authority/open-card-authority.ts';
 import type { PersonId } from '../../apps/server/src/modules/registry/index.ts';
 import type { TestPerson } from '../../apps/server/src/testing/people.ts';
-import { TEST_ORIGIN, type TestServer } from '../../apps/server/src/testing/test-server.ts';
+import { type Caller, TEST_ORIGIN, type TestServer } from '../../apps/server/src/testing/test-server.ts';
 
 /** A person whom the registry knows under their numbers. */
 export async function knownPerson(server: TestServer, person: TestPerson): Promise<PersonId> {
@@ -68,9 +68,13 @@ export const signedBy = (
 });
 
 /** Signs in with a card: a challenge, a signature, an answer. */
-export async function signInWith(server: TestServer, { auth }: Pick<IssuedCard, 'auth'>) {
+export async function signInWith(
+  server: TestServer,
+  { auth }: Pick<IssuedCard, 'auth'>,
+  caller: Caller = server.nobody,
+) {
   const { challengeId, nonce } = await challengeFor(server, 'sign-in');
-  return server.nobody.post('/api/sign-in/card', {
+  return caller.post('/api/sign-in/card', {
     challengeId,
     ...signedBy(auth, { purpose: 'sign-in', nonce }),
   });

@@ -317,8 +317,11 @@ test('the face reader learns whose card it is, and whether it ends soon', async 
   expect(await show(stranger.card)).toMatchObject({ result: 'linked', personId: stranger.personId });
   const short = await issueTo(server, stranger.person, { days: 30 });
   const third = await newcomer();
+  // What was linked before gives way.
+  await linkCard(server, third.personId, third.card.auth.serial);
   await linkCard(server, third.personId, short.auth.serial);
   expect(await show(short)).toMatchObject({ result: 'linked', expiresSoon: true });
+  expect(await show(third.card)).toMatchObject({ result: 'not-registered' });
   await (await server.cardAuthority()).revoke(short.auth.serial, 'lost');
   await expect(show(short)).rejects.toMatchObject({ code: 'CARD_REVOKED' });
 });

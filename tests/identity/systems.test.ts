@@ -436,17 +436,21 @@ test('tokens are stored as hashes, forgotten when they end, and in no line of th
   expect(left).toEqual([{ n: 1 }]);
 });
 
-test('registration, tokens and revocation stand in the log', async () => {
+test('registration, refusals, tokens and revocation stand in the log', async () => {
   const own = await registerTestClient(manager);
+  for (let attempt = 0; attempt < 5; attempt++)
+    await requestToken(server, assertion(own.clientId, client.key));
   await tokenOf(server, own);
   await manager.delete(`/api/organisation/clients/${own.clientId}`);
   const entries = await server.asOwner<{ event: string; account: string; detail: string }>(
-    `SELECT event, account, facility_name FROM audit.entry
+    `SELECT event, account, facility_name, refusal_code FROM audit.entry
      WHERE detail ->> 'clientId' = $1 OR account = $1 ORDER BY at, seq`,
     [own.clientId],
   );
   expect(entries).toMatchObject([
     { event: 'client-registered', account: 'hospital-manager', facility_name: HOSPITAL.name },
+    // Five attempts within a minute are one entry.
+    { event: 'sign-in-failed', account: own.clientId, refusal_code: 'SIGN_IN_FAILED' },
     { event: 'sign-in', account: own.clientId },
     { event: 'client-revoked', account: 'hospital-manager' },
   ]);

@@ -71,7 +71,8 @@ export async function insertLink(tx: Queryable, link: NewLink, now: Date): Promi
 }
 
 /**
- * Links a card to a person without asking the card: for demo data alone. A person who has a card keeps it.
+ * Links a card to a person without asking the card: for demo data alone. It takes the place of the one before: loading
+ * that was cut off and repeated issues new cards.
  * @param serial of the user authentication certificate, lower-case hexadecimal
  */
 export async function linkCard(
@@ -79,10 +80,10 @@ export async function linkCard(
   personId: PersonId,
   serial: string,
 ): Promise<void> {
-  await db.query(
-    'INSERT INTO identity.card_link (person_id, serial, linked_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-    [personId, serial, clock()],
-  );
+  const now = clock();
+  const present = await findCardOf(db, personId);
+  if (present !== null) await endLink(db, present, { reason: 'replaced', now });
+  await insertLink(db, { personId, serial, issuerKey: null, notAfter: null }, now);
 }
 
 /**

@@ -26,6 +26,7 @@ export const OAUTH_PATH = '/oauth';
 export const ENDPOINTS = { token: '/token', introspection: '/introspect', revocation: '/revoke' } as const;
 
 const TOKEN_SECONDS = 600;
+const REFUSAL_ENTRY_MS = 60_000;
 /** How far the clock of a program may be off. */
 const CLOCK_TOLERANCE_SECONDS = 60;
 /** Assertions are made for one request; one that lasts longer is not accepted at all. */
@@ -56,12 +57,12 @@ export function openAuthorizationServer(deps: AuthorizationServerDeps): Authoriz
   provider.on('server_error', (_ctx, error) =>
     deps.logger.error({ err: error }, 'the authorization server failed'),
   );
-  provider.on('grant.error', (ctx, error) =>
-    deps.logger.info(
-      { clientId: ctx.oidc.client?.clientId, error: error.error, detail: error.error_detail },
-      'a token was refused',
-    ),
-  );
+  const enterRefusal = refusalEntries(deps);
+  provider.on('grant.error', (ctx, error) => {
+    const clientId = ctx.oidc.client?.clientId;
+    deps.logger.info({ clientId, error: error.error, detail: error.error_detail }, 'a token was refused');
+    if (clientId !== undefined && error instanceof errors.InvalidClientAuth) enterRefusal(clientId);
+  });
   const answer = provider.callback();
   return {
     issuer,
@@ -70,6 +71,28 @@ export function openAuthorizationServer(deps: AuthorizationServerDeps): Authoriz
       request.url = url;
       await answer(request, response);
     },
+  };
+}
+
+/** Enters that somebody tried to be a program, once a minute for each: whoever knows its id could fill the log. */
+function refusalEntries({ audit, clock, logger }: AuthorizationServerDeps): (clientId: string) => void {
+  const enteredAt = new Map<string, number>();
+  return (clientId) => {
+    const now = clock().getTime();
+    if (now - (enteredAt.get(clientId) ?? 0) < REFUSAL_ENTRY_MS) return;
+    enteredAt.set(clientId, now);
+    audit
+      .append({
+        event: 'sign-in-failed',
+        personId: null,
+        account: clientId,
+        actorRole: 'system',
+        outcome: 'refused',
+        refusalCode: 'SIGN_IN_FAILED',
+        requestId: null,
+        method: 'client-assertion',
+      })
+      .catch((error: unknown) => logger.error({ err: error }, 'a refused program could not be entered'));
   };
 }
 
