@@ -43,7 +43,7 @@ test.skipIf(!hasChromium)(
     await page.getByText('生年月日を年・月・日まで入力してください。').waitFor();
     await visit.lookAround();
     await findPerson(page, { ...portal.patient, number: '99999998' });
-    await page.getByText('この番号の人は登録されていません').waitFor();
+    await page.getByText('該当する資格がありません', { exact: true }).waitFor();
     await visit.lookAround();
     await steps.press('button', '入力を消して次の人へ');
     expect(steps.count).toBe(1);

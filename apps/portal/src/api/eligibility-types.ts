@@ -135,7 +135,7 @@ export type ProvisionalReason =
   | 'reader-failure'
   | 'certificate-expired'
   | 'outage';
-export type ProvisionalState = 'open' | 'resolved' | 'staff';
+export type ProvisionalState = 'open' | 'resolved' | 'staff' | 'closed';
 
 export interface ProvisionalInput {
   readonly checkInId?: string;
@@ -144,6 +144,8 @@ export interface ProvisionalInput {
   readonly birthDate: LocalDate;
   readonly declaredInsurer?: string;
   readonly declaredRatioPercent?: number;
+  /** The whole price of the visit, of which the patient pays a share. */
+  readonly totalYen?: number;
   readonly reason: ProvisionalReason;
   readonly numbers?: {
     readonly insurerNumber: string;
@@ -160,6 +162,7 @@ export interface Provisional {
   readonly birthDate: LocalDate;
   readonly dateOfService: LocalDate;
   readonly reason: ProvisionalReason;
+  readonly declaredInsurer: string | null;
   readonly ratioPercent: number;
   readonly ratioSource: 'declared' | 'age-class';
   readonly nextCheckAt: Instant | null;
@@ -168,6 +171,8 @@ export interface Provisional {
   readonly resolvedTo: Coverage | null;
   /** Percent points, what is right less what was taken; null while open. */
   readonly differencePercent: number | null;
+  readonly differenceYen: number | null;
+  readonly closedNote: string | null;
 }
 
 export interface BulkJob {

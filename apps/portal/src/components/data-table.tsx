@@ -121,7 +121,8 @@ export function DataTable<Row extends { readonly id: string }>({
                   <tr>
                     {columns.map((column) => (
                       <td key={column.id} data-label={column.label} className={cellClass(column)}>
-                        {column.cell(row)}
+                        {/* One box: where cells stack, the label stands beside all of it. */}
+                        <div className="min-w-0">{column.cell(row)}</div>
                       </td>
                     ))}
                   </tr>

@@ -1,10 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { ToggleButton } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { bulkApi } from '../../api/eligibility.ts';
 import type { BulkJob, BulkResult } from '../../api/eligibility-types.ts';
-import { Button, buttonClass } from '../../components/button.tsx';
+import { buttonClass } from '../../components/button.tsx';
 import { CountProgress } from '../../components/count-progress.tsx';
 import { type Column, DataTable } from '../../components/data-table.tsx';
 import { Icon } from '../../components/icon.tsx';
@@ -34,6 +35,12 @@ export function BulkJobPage() {
   const events = useJobEvents(receptionNumber, first !== null && !isFinal(first));
   const job = first !== null && !isFinal(first) && events.job !== null ? events.job : first;
   const results = answer.data?.pages.flatMap((page) => page.results) ?? [];
+  // Who needs attention is known only when all pages are there.
+  const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = answer;
+  const final = job !== null && isFinal(job);
+  useEffect(() => {
+    if (final && hasNextPage && !isFetchingNextPage && !isError) void fetchNextPage();
+  }, [final, hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
   return (
     <Page
       title={t('bulk.jobTitle')}
@@ -46,12 +53,8 @@ export function BulkJobPage() {
       {answer.isPending ? <Waiting label={t('bulk.jobTitle')} /> : null}
       {answer.isError ? <Problem error={answer.error} onRetry={() => answer.refetch()} /> : null}
       {job ? <JobSummary job={job} cut={events.cut} /> : null}
-      {job && isFinal(job) && results.length > 0 ? <Results job={job} results={results} /> : null}
-      {answer.hasNextPage && job && isFinal(job) ? (
-        <Button isDisabled={answer.isFetchingNextPage} onPress={() => answer.fetchNextPage()}>
-          {t('common.more')}
-        </Button>
-      ) : null}
+      {job && final && results.length > 0 && !hasNextPage ? <Results job={job} results={results} /> : null}
+      {final && hasNextPage ? <Waiting label={t('bulk.jobTitle')} /> : null}
     </Page>
   );
 }

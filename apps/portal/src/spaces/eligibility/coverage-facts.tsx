@@ -31,8 +31,11 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-/** What an insurer has registered, as the desk needs it: the share in large figures first. */
-export function CoverageFacts({ coverage }: { coverage: Coverage }) {
+/**
+ * What an insurer has registered, as the desk needs it: the share in large figures first. `past`: it no longer holds,
+ * is there for reference, and its share is not the one to charge.
+ */
+export function CoverageFacts({ coverage, past = false }: { coverage: Coverage; past?: boolean }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const period = useCoveragePeriod();
@@ -41,12 +44,13 @@ export function CoverageFacts({ coverage }: { coverage: Coverage }) {
     /[●■]/.test(text),
   );
   return (
-    <div className="rounded-8 border border-line p-3">
+    <div className="panel p-3">
+      {past ? <p className="mb-1 text-sm font-bold text-warn">{t('coverage.past')}</p> : null}
       <div className="flex flex-wrap items-baseline justify-between gap-x-6">
         <p className="text-lg font-bold">{coverage.insurerName}</p>
         <p>
           <span className="mr-2 text-sm text-soft">{t('coverage.ratio')}</span>
-          <span className="text-2xl font-bold">
+          <span className={past ? '' : 'text-2xl font-bold'}>
             {ratioPercent === null ? t('coverage.noRatio') : formatRatio(ratioPercent, language)}
           </span>
         </p>

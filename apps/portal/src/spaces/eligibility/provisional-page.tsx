@@ -10,7 +10,7 @@ import { Notice } from '../../components/notice.tsx';
 import { Empty, Page } from '../../components/page.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
-import { formatBirthDate, formatDate, formatInstant } from '../../lib/format.ts';
+import { formatBirthDate, formatDate, formatInstant, formatNumber } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { DeskTabs } from '../reception/desk-tabs.tsx';
 import { useCoveragePeriod } from './coverage-facts.tsx';
@@ -19,7 +19,7 @@ import { ProvisionalActions } from './provisional-actions.tsx';
 import { formatRatio } from './ratio.ts';
 import { PROVISIONALS_KEY } from './take-provisionally.tsx';
 
-const STATES = ['open', 'staff', 'resolved'] as const;
+const STATES = ['open', 'staff', 'resolved', 'closed'] as const;
 
 /** Work list of the visits that were taken in before their eligibility was clear. @spec eligibility.md §8.3 */
 export function ProvisionalPage() {
@@ -60,10 +60,14 @@ export function ProvisionalPage() {
 function useDifference(): (item: Provisional) => string | null {
   const { t } = useTranslation();
   const language = useLanguage();
-  return ({ differencePercent }) => {
+  return ({ differencePercent, differenceYen }) => {
     if (differencePercent === null) return null;
     if (differencePercent === 0) return t('provisional.same');
-    const ratio = formatRatio(Math.abs(differencePercent), language);
+    const tenths = formatRatio(Math.abs(differencePercent), language);
+    const ratio =
+      differenceYen === null
+        ? tenths
+        : t('provisional.withYen', { ratio: tenths, yen: formatNumber(Math.abs(differenceYen), language) });
     return differencePercent < 0 ? t('provisional.refund', { ratio }) : t('provisional.collect', { ratio });
   };
 }
@@ -99,7 +103,14 @@ function useColumns(
       id: 'reason',
       label: t('provisional.reason'),
       value: ({ reason }) => t(`provisional.reasons.${reason}`),
-      cell: ({ reason }) => t(`provisional.reasons.${reason}`),
+      cell: ({ reason, declaredInsurer }) => (
+        <>
+          <span className="block">{t(`provisional.reasons.${reason}`)}</span>
+          {declaredInsurer === null ? null : (
+            <span className="block text-soft">{t('provisional.says', { insurer: declaredInsurer })}</span>
+          )}
+        </>
+      ),
     },
     {
       id: 'ratio',
@@ -156,6 +167,13 @@ function useColumns(
         cell: (item) => <span className="font-bold">{difference(item) ?? '—'}</span>,
       },
     );
+  } else if (state === 'closed') {
+    columns.push({
+      id: 'note',
+      label: t('provisional.column.note'),
+      value: ({ closedNote }) => closedNote,
+      cell: ({ closedNote }) => closedNote ?? '—',
+    });
   } else {
     columns.push({
       id: 'action',

@@ -78,19 +78,29 @@ export function TakeProvisionally({
   input,
   onTaken,
 }: {
-  input: Omit<ProvisionalInput, 'name' | 'declaredRatioPercent'> & { readonly name: string | null };
+  input: Omit<ProvisionalInput, 'name' | 'declaredRatioPercent' | 'declaredInsurer' | 'totalYen'> & {
+    readonly name: string | null;
+  };
   onTaken?: (provisional: Provisional) => void;
 }) {
   const { t } = useTranslation();
   const [name, setName] = useState('');
   const [ratio, setRatio] = useState('');
+  const [insurer, setInsurer] = useState('');
+  const [total, setTotal] = useState('');
   const [checked, setChecked] = useState(false);
   const take = useTakeProvisionally();
   const known = input.name ?? name.trim();
+  const yen = total.normalize('NFKC').replace(/[\s,円]/g, '');
+  const yenFault = yen !== '' && !/^\d{1,8}$/.test(yen);
   const press = () => {
     setChecked(true);
-    if (known === '') return;
-    const declared = ratio === '' ? {} : { declaredRatioPercent: Number(ratio) };
+    if (known === '' || yenFault) return;
+    const declared = {
+      ...(ratio === '' ? {} : { declaredRatioPercent: Number(ratio) }),
+      ...(insurer.trim() === '' ? {} : { declaredInsurer: insurer.trim() }),
+      ...(yen === '' ? {} : { totalYen: Number(yen) }),
+    };
     take.mutate(
       { ...input, name: known, ...declared },
       { onSuccess: ({ provisional }) => onTaken?.(provisional) },
@@ -109,6 +119,19 @@ export function TakeProvisionally({
         />
       ) : null}
       <DeclaredRatio value={ratio} onChange={setRatio} />
+      <details>
+        <summary className="min-h-11 py-2 text-accent">{t('provisional.more')}</summary>
+        <div className="grid items-start gap-4 sm:grid-cols-2">
+          <TextField label={t('provisional.declaredInsurer')} value={insurer} onChange={setInsurer} />
+          <TextField
+            label={t('provisional.total')}
+            inputMode="numeric"
+            value={total}
+            onChange={setTotal}
+            error={checked && yenFault ? t('insurer.fault.amount') : null}
+          />
+        </div>
+      </details>
       <Button look="primary" isDisabled={take.isPending} onPress={press}>
         {t('provisional.take')}
       </Button>

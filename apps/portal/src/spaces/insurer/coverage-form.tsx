@@ -22,7 +22,7 @@ function Part({ title, note, children }: { title: string; note?: string; childre
     <fieldset className="panel p-4">
       <legend className="float-left mb-2 w-full text-lg font-bold">{title}</legend>
       {note ? <p className="clear-both mb-3 text-sm text-soft">{note}</p> : null}
-      <div className="clear-both grid items-end gap-x-4 gap-y-3 sm:grid-cols-2 xl:grid-cols-4">
+      <div className="clear-both grid items-start gap-x-4 gap-y-3 sm:grid-cols-2 xl:grid-cols-4">
         {children}
       </div>
     </fieldset>
@@ -74,7 +74,7 @@ export function CoverageForm({
       {...(extra.span ? { extra: extra.span } : {})}
     />
   );
-  const date = (name: DraftField, required = false) => field(name, { help: t('insurer.dateHelp'), required });
+  const date = (name: DraftField, required = false) => field(name, { required });
   const select = (
     name: DraftField,
     codes: readonly string[],
@@ -93,7 +93,12 @@ export function CoverageForm({
     />
   );
   const choice = (name: 'sex' | 'relation', codes: readonly string[], words: (code: string) => string) => (
-    <RadioGroup value={draft[name]} onChange={set(name)} isInvalid={error(name) !== null}>
+    <RadioGroup
+      value={draft[name]}
+      onChange={set(name)}
+      isInvalid={error(name) !== null}
+      className={name === 'sex' ? 'xl:col-span-2' : ''}
+    >
       <Label className="mb-1 block font-bold">{t(`insurer.field.${name}`)}</Label>
       <div className="flex flex-wrap gap-2">
         {codes.map((code) => (
@@ -122,15 +127,15 @@ export function CoverageForm({
   const ratio = (code: string) => t('insurer.percent', { n: code });
   return (
     <form onSubmit={submit} noValidate className="space-y-4">
-      <Part title={t('insurer.part.numbers')}>
-        {field('symbol', { help: t('reception.symbolHelp') })}
+      <Part title={t('insurer.part.numbers')} note={t('insurer.numbersNote')}>
+        {field('symbol')}
         {field('number', { required: true })}
-        {field('branch', { help: t('insurer.branchHelp') })}
+        {field('branch')}
         {select('cardClass', CODES.cardClasses, (code) => t(`insurer.cardClass.${code}`), false)}
       </Part>
       <Part title={t('insurer.part.person')}>
-        {field('name', { required: true })}
-        {field('kana')}
+        {field('name', { required: true, span: 'xl:col-span-2' })}
+        {field('kana', { span: 'xl:col-span-2' })}
         {choice('sex', ['male', 'female', 'unknown'], (code) => t(`banner.sex.${code}`))}
         {choice('relation', ['insured', 'family'], (code) => t(`coverage.relations.${code}`))}
         <div className="sm:col-span-2">

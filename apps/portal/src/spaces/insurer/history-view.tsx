@@ -71,32 +71,38 @@ export function HistoryView({ history }: { history: readonly CoverageVersion[] }
             return (
               <tr key={version.registeredAt}>
                 <td data-label={t('insurer.toldAt')}>
-                  <span className="block">{formatInstant(version.registeredAt, language)}</span>
-                  <span className="block text-soft">{t('insurer.by', { by: version.by })}</span>
+                  <div className="min-w-0">
+                    <span className="block">{formatInstant(version.registeredAt, language)}</span>
+                    <span className="block text-soft">{t('insurer.by', { by: version.by })}</span>
+                  </div>
                 </td>
                 <td data-label={t('insurer.what')}>
-                  <span className="block font-bold">{t(`insurer.change.${version.change}`)}</span>
-                  {changes.map((change) => (
-                    <span key={change.field} className="block">
-                      {t('insurer.changed', {
-                        field: t(`insurer.field.${change.field}`),
-                        from: value(change, change.from),
-                        to: value(change, change.to),
-                      })}
-                    </span>
-                  ))}
-                  {late !== null && late > 0 && since !== null ? (
-                    <span className="block text-warn">
-                      {t(version.change === 'closed' ? 'insurer.lateEnd' : 'insurer.lateBegin', {
-                        date: formatDate(since, language),
-                        n: late,
-                      })}
-                    </span>
-                  ) : null}
+                  <div className="min-w-0">
+                    <span className="block font-bold">{t(`insurer.change.${version.change}`)}</span>
+                    {changes.map((change) => (
+                      <span key={change.field} className="block">
+                        {t('insurer.changed', {
+                          field: t(`insurer.field.${change.field}`),
+                          from: value(change, change.from),
+                          to: value(change, change.to),
+                        })}
+                      </span>
+                    ))}
+                    {late !== null && late > 0 && since !== null ? (
+                      <span className="block text-warn">
+                        {t(version.change === 'closed' ? 'insurer.lateEnd' : 'insurer.lateBegin', {
+                          date: formatDate(since, language),
+                          n: late,
+                        })}
+                      </span>
+                    ) : null}
+                  </div>
                 </td>
                 <td data-label={t('insurer.holds')}>
-                  <span className="block">{period(version.values)}</span>
-                  {bar === undefined ? null : <Picture bar={bar} />}
+                  <div className="min-w-0">
+                    <span className="block">{period(version.values)}</span>
+                    {bar === undefined ? null : <Picture bar={bar} />}
+                  </div>
                 </td>
               </tr>
             );

@@ -190,9 +190,11 @@ function Reader({ kind }: { kind: string | undefined }) {
       ) : null}
       {step.at !== 'card' && step.at !== 'working' ? (
         <div className="mt-8 flex flex-wrap items-center justify-between gap-3">
-          <Button extra="min-h-14 text-xl" onPress={restart}>
-            {t('reader.restart')}
-          </Button>
+          {step.at === 'done' || step.at === 'problem' ? null : (
+            <Button extra="min-h-14 text-xl" onPress={restart}>
+              {t('reader.restart')}
+            </Button>
+          )}
           <p
             className={`text-lg ${left !== null && left <= WARN_SECONDS ? 'font-bold text-warn' : 'text-soft'}`}
           >

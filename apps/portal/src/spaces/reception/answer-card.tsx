@@ -58,7 +58,7 @@ export function AnswerCard({ answer, asked }: { answer: EligibilityAnswer; asked
       ) : null}
       {person ? <OnePerson person={person} primary={reason === null} /> : null}
       {answer.results.map((coverage) => (
-        <CoverageFacts key={coverage.coverageId} coverage={coverage} />
+        <CoverageFacts key={coverage.coverageId} coverage={coverage} past={reason !== null} />
       ))}
       {reason === null ? null : (
         <TakeProvisionally

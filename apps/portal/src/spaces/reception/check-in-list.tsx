@@ -59,9 +59,8 @@ function useColumns(arrived: ReadonlySet<string>): readonly Column<CheckIn>[] {
         <>
           <span className="block text-xs text-soft">{row.kana}</span>
           <span className="block text-base font-bold">{row.name}</span>
-          <span className="block">{formatBirthDate(row.birthDate, language)}</span>
+          <span className="block md:whitespace-nowrap">{formatBirthDate(row.birthDate, language)}</span>
           <span className="block text-soft">{t(`desk.identification.${row.identification}`)}</span>
-          <ReferenceNumber checkIn={row} />
         </>
       ),
     },
@@ -72,9 +71,11 @@ function useColumns(arrived: ReadonlySet<string>): readonly Column<CheckIn>[] {
       cell: ({ state, ratioPercent }) => (
         <>
           <StateMark state={state} />
-          <span className="mt-1 block text-lg font-bold">
-            {ratioPercent === null ? t('coverage.noRatio') : formatRatio(ratioPercent, language)}
-          </span>
+          {ratioPercent === null ? (
+            <span className="block text-soft">{t('coverage.noRatio')}</span>
+          ) : (
+            <span className="block text-xl font-bold">{formatRatio(ratioPercent, language)}</span>
+          )}
         </>
       ),
     },
@@ -95,7 +96,12 @@ function useColumns(arrived: ReadonlySet<string>): readonly Column<CheckIn>[] {
       id: 'next',
       label: t('desk.column.next'),
       value: ({ referenceNumber }) => referenceNumber,
-      cell: (row) => <NextSteps row={row} clinical={clinical} />,
+      cell: (row) => (
+        <>
+          <NextSteps row={row} clinical={clinical} />
+          <ReferenceNumber checkIn={row} />
+        </>
+      ),
     },
   ];
 }
@@ -109,7 +115,6 @@ function NextSteps({ row, clinical }: { row: CheckIn; clinical: boolean }) {
     <div className="flex flex-wrap gap-2">
       {reason !== null && row.provisionalId === null ? (
         <Button
-          look="primary"
           isDisabled={take.isPending}
           aria-label={t('provisional.takeOf', { name: row.name })}
           onPress={() =>

@@ -93,7 +93,7 @@ export function ReceptionPage() {
           </a>
         </p>
       ) : null}
-      <div className="grid gap-4 xl:grid-cols-[28rem_minmax(0,1fr)]">
+      <div className="grid gap-4 xl:grid-cols-[25rem_minmax(0,1fr)]">
         <LookUpPanel
           form={form}
           faults={faults}

@@ -22,7 +22,7 @@ export function ReferenceNumber({ checkIn }: { checkIn: CheckIn }) {
   if (draft === null) {
     const { name, referenceNumber } = checkIn;
     return (
-      <span className="flex flex-wrap items-center gap-x-2">
+      <span className="flex flex-wrap items-center gap-x-4">
         {referenceNumber === null ? null : (
           <span>
             {t('desk.column.reference')} <span className="font-bold">{referenceNumber}</span>
@@ -30,7 +30,7 @@ export function ReferenceNumber({ checkIn }: { checkIn: CheckIn }) {
         )}
         <Button
           look="quiet"
-          extra="-ml-4 text-sm"
+          extra="-ml-4 text-sm font-normal"
           aria-label={`${t(referenceNumber === null ? 'desk.referenceAdd' : 'desk.referenceChange')} ${name}`}
           onPress={() => setDraft(referenceNumber ?? '')}
         >
