@@ -50,6 +50,7 @@ const USE_CASES = {
     review: ['consent', 'disclose'],
     'view-log': ['consent', 'disclose'],
   },
+  records: { 'view-as-xml': ['view-record'] },
   // Lists, the record source and the work list read what the intake has written.
   claims: {
     'list-files': ['take-in'],

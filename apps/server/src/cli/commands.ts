@@ -1,7 +1,10 @@
 import { accountCreate } from './account.ts';
 import type { Command } from './arguments.ts';
+import { auditCheckProof, auditVerify } from './audit.ts';
+import { cardIssue, cardList, cardRenew, cardRevoke, cardShow } from './card.ts';
 import { claimsIngest, claimsRetry, claimsWorkList } from './claims.ts';
 import { demoGenerate } from './demo.ts';
+import { keysList, keysRotate } from './keys.ts';
 import { mastersImport } from './masters.ts';
 import { recordShow } from './record.ts';
 import { serve, start } from './serve.ts';
@@ -15,6 +18,15 @@ export const COMMANDS: readonly Command[] = [
   claimsRetry,
   recordShow,
   accountCreate,
+  cardIssue,
+  cardRenew,
+  cardRevoke,
+  cardShow,
+  cardList,
+  auditVerify,
+  auditCheckProof,
+  keysList,
+  keysRotate,
   demoGenerate,
 ];
 

@@ -1,5 +1,6 @@
 export { facilityNames, noteFacilities } from './facilities/facilities.ts';
 export { type FourItems, findByFourItems } from './find-person/find-by-four-items.ts';
+export { type FoundByNumbers, findByNumbers } from './find-person/find-by-numbers.ts';
 export {
   type FindPersonInput,
   type FindPersonResult,
