@@ -173,3 +173,20 @@ test('the last factor stays', async () => {
   expect(outcomeOf(await physician.delete('/api/me/totp'))).toBe('409 FACTOR_LAST');
   expect((await physician.get('/api/me/security')).json()).toMatchObject({ totp: true });
 });
+
+test('the code shown beside a demo account works, and so does the one that is shown after it was used', async () => {
+  const account = await newPhysician(server);
+  await server.asOwner(`UPDATE identity.account SET demo_hint = '試験' WHERE account = $1`, [account]);
+  const shown = async () => {
+    const { demo } = (await server.nobody.get('/api/session')).json();
+    return demo.accounts.find((one: { account: string }) => one.account === account).totpCode;
+  };
+  const first = await shown();
+  expect(first).toBe(codeOf(server, account));
+  expect(await giveCode(account, first)).toBe('200 ok');
+  const second = await shown();
+  expect(second).toBe(codeOf(server, account, 30));
+  expect(await giveCode(account, second)).toBe('200 ok');
+  await server.asOwner('UPDATE identity.account SET demo_hint = NULL');
+  expect((await server.nobody.get('/api/session')).json().demo).toBeNull();
+});

@@ -234,3 +234,16 @@ test('no answer leads anywhere else, whatever is asked for', async () => {
     }
   }
 });
+
+test('where the portal is reached over TLS the cookie never travels without it, nor does its removal', async () => {
+  const secure = await createTestServer({ masters: false, publicOrigin: 'https://tsunagu.example' });
+  try {
+    const signedIn = await tryPassword(secure, { account: 'hospital-desk' });
+    const flags = { httpOnly: true, sameSite: 'Strict', path: '/', secure: true };
+    expect(signedIn.cookies).toMatchObject([flags]);
+    expect((await postFrom(secure, '/api/sign-out', {})).cookies).toMatchObject([{ ...flags, value: '' }]);
+    expect(signedIn.headers['set-cookie']).not.toContain('Domain');
+  } finally {
+    await secure.close();
+  }
+});

@@ -66,6 +66,8 @@ export interface TestServer extends TestRuntime {
 
 export interface TestServerOptions extends TestRuntimeOptions {
   readonly maxUploadBytes?: number;
+  /** Where browsers believe the portal to be. Default: TEST_ORIGIN. */
+  readonly publicOrigin?: string;
 }
 
 /** The real application over a database of its own, with one account for each kind of staff. */
@@ -81,7 +83,7 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
   );
   const server = await createServer(runtime, {
     maxUploadBytes: options.maxUploadBytes ?? 64 * 1024 * 1024,
-    publicOrigin: TEST_ORIGIN,
+    publicOrigin: options.publicOrigin ?? TEST_ORIGIN,
     tls: null,
     mail: null,
   });

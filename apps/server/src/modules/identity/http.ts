@@ -6,7 +6,18 @@ import type { Asking, IdentityDeps } from './deps.ts';
 import type { RelyingParty } from './passkeys.ts';
 import { readSession, type SessionDeps } from './session.ts';
 
-const COOKIE = { path: '/', httpOnly: true, sameSite: 'strict' } as const;
+/** Where the portal is reached over TLS, also when a proxy before the server speaks it. */
+interface Reached {
+  readonly publicOrigin: string;
+}
+
+const cookieFlags = ({ publicOrigin }: Reached, request: FastifyRequest) =>
+  ({
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: request.protocol === 'https' || publicOrigin.startsWith('https:'),
+  }) as const;
 
 export const askingOf = (request: FastifyRequest): Asking => ({
   address: request.ip,
@@ -19,18 +30,18 @@ export const publicSession = ({ personId: _, ...session }: Session) => session;
 
 /** Hands the browser the token of a session and answers with the session as it is now. */
 export async function answerSession(
-  deps: SessionDeps,
+  deps: SessionDeps & Reached,
   request: FastifyRequest,
   reply: FastifyReply,
   token: string,
 ): Promise<{ session: ReturnType<typeof publicSession> | null }> {
   const session = await readSession(deps, token);
-  reply.setCookie(SESSION_COOKIE, token, { ...COOKIE, secure: request.protocol === 'https' });
+  reply.setCookie(SESSION_COOKIE, token, cookieFlags(deps, request));
   return { session: session === null ? null : publicSession(session) };
 }
 
-export const clearSession = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
-  reply.clearCookie(SESSION_COOKIE, { ...COOKIE, secure: request.protocol === 'https' });
+export const clearSession = (deps: Reached, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  reply.clearCookie(SESSION_COOKIE, cookieFlags(deps, request));
 
 export const cookieToken = (request: FastifyRequest): string | undefined => request.cookies[SESSION_COOKIE];
 

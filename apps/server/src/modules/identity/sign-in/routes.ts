@@ -103,6 +103,6 @@ export function signInRoutes(app: App, deps: SignInRouteDeps): void {
     const token = cookieToken(request);
     const ended = token === undefined ? null : await endSession(deps, token);
     if (ended !== null) await noteEvent(deps, askingOf(request), request.session, { event: 'sign-out' });
-    return clearSession(request, reply).status(204).send();
+    return clearSession(deps, request, reply).status(204).send();
   });
 }
