@@ -1,10 +1,12 @@
+import { readFile } from 'node:fs/promises';
+import type { ServerOptions } from 'node:https';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino, { type Logger } from 'pino';
 import { type AuditLog, openAuditLog } from './kernel/audit/index.ts';
 import { startWorker } from './kernel/background/worker.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
-import type { Config } from './kernel/config/config.ts';
+import type { Config, TlsFiles } from './kernel/config/config.ts';
 import { connectServer } from './kernel/db/connect-server.ts';
 import { type Database, openDatabase } from './kernel/db/database.ts';
 import { type EmbeddedPostgres, launchPostgres } from './kernel/db/embedded/launcher.ts';
@@ -28,6 +30,7 @@ import {
 import { type Eligibility, startEligibility } from './modules/eligibility/index.ts';
 import {
   cardRoutes,
+  identifyByCard,
   identityRoutes,
   listDemoCards,
   openSecretBox,
@@ -144,6 +147,17 @@ function freshCatalogue(db: Database): () => Promise<MasterCatalogue> {
   };
 }
 
+/** Asks programs for a certificate where authorities are named, and takes those that show none as well. */
+async function tlsOptions({ certificate, key, clientAuthorities }: TlsFiles): Promise<ServerOptions> {
+  const [cert, privateKey, ca] = await Promise.all([
+    readFile(certificate),
+    readFile(key),
+    clientAuthorities === null ? null : readFile(clientAuthorities),
+  ]);
+  const mutual = ca === null ? {} : { ca, requestCert: true, rejectUnauthorized: false };
+  return { cert, key: privateKey, minVersion: 'TLSv1.3', ...mutual };
+}
+
 export interface Server {
   readonly app: App;
   readonly worker: IntakeWorker;
@@ -163,6 +177,7 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
   const app = await createApp({
     logger,
     clock,
+    ...(config.tls === null ? {} : { https: await tlsOptions(config.tls) }),
     authenticate: ({ entrance, token, clientCertificate }) =>
       entrance === 'portal'
         ? readSession(runtime, token)
@@ -184,6 +199,11 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
     maxUploadBytes: config.maxUploadBytes,
     // Claims of people whom nobody knew find them now.
     peopleRegistered: () => retryWorkItems(runtime, { kind: 'person-unresolved' }),
+    identifyByCard: async (card, request) => {
+      const cardDeps = { ...runtime, publicOrigin: config.publicOrigin };
+      const found = await identifyByCard(cardDeps, { ...card, purpose: 'reader' }, request);
+      return found.result === 'linked' ? found : null;
+    },
     onError: (error) => logger.error({ err: error }, 'background work on eligibility failed'),
   });
   phrRoutes(app, runtime);
