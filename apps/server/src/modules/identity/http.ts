@@ -74,7 +74,7 @@ export function mayEnrol({ clock }: SessionDeps, session: Session): Session {
 }
 
 /** For routes that let in unfinished sessions of one stage. Throws SIGN_IN_UNFINISHED, SESSION_LOCKED. */
-export function requireComplete(session: Session): Session {
+function requireComplete(session: Session): Session {
   if (session.stage === 'locked') throw new AppError('SESSION_LOCKED');
   if (session.stage !== 'complete') throw new AppError('SIGN_IN_UNFINISHED', { stage: session.stage });
   return session;

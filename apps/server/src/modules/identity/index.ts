@@ -19,7 +19,7 @@ export { cardRoutes } from './card/routes.ts';
 export { createStaff, type NewStaff } from './create-staff/create-staff.ts';
 export type { IdentityDeps } from './deps.ts';
 export { identityRoutes } from './routes.ts';
-export { openSecretBox, type SecretBox, secretBox } from './secret-box.ts';
+export { openSecretBox, type SecretBox } from './secret-box.ts';
 export { type Opening, openSession, readSession, type SessionDeps } from './session.ts';
 export { type ClientSummary, listClients } from './systems/manage-clients.ts';
 export { readSystemSession } from './systems/read-system-session.ts';
