@@ -20,5 +20,6 @@ export type { CoverageView } from './model/coverage-view.ts';
 export { type CoverageDraft, EMPTY_DRAFT } from './model/draft.ts';
 export { type LookUpState, VALIDITY_CODES } from './model/look-up.ts';
 export { ratioByAge } from './model/provisional-ratio.ts';
+export { faceFilesAfter, type PushedFile } from './reader/face-file.ts';
 export { type RegisterOutcome, registerCoverages } from './register.ts';
 export { type Eligibility, type EligibilityDeps, startEligibility } from './start.ts';

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { AppError } from '../../kernel/errors/app-error.ts';
 import { type App, sessionOf } from '../../kernel/http/app.ts';
 import { actorOf, type DiscloseDeps, requirePersonId } from '../access/index.ts';
+import { requireScope } from '../identity/index.ts';
 import { DESK, Numbers, requireDay } from './desk-routes.ts';
 import { type AtFacility, createProvisional } from './provisional/create.ts';
 import { closeProvisional, listProvisionals, recheckNow } from './provisional/list.ts';
@@ -12,7 +13,9 @@ const STATES = ['open', 'resolved', 'staff', 'closed'] as const;
 
 /** Throws ROLE_NOT_ALLOWED for patients; who else may is decided at the door. */
 export function facilityOf(request: Parameters<typeof sessionOf>[0]): AtFacility {
-  const actor = actorOf(sessionOf(request));
+  const session = sessionOf(request);
+  requireScope(session, 'eligibility');
+  const actor = actorOf(session);
   if (actor.kind !== 'staff') throw new AppError('ROLE_NOT_ALLOWED');
   return { actor, requestId: request.id };
 }

@@ -12,8 +12,10 @@ import { insurerRoutes } from './insurer-routes.ts';
 import { oqsRoutes } from './oqs-routes.ts';
 import { recheckDue } from './provisional/recheck.ts';
 import { provisionalRoutes } from './provisional-routes.ts';
+import type { ReaderDeps } from './reader/identify.ts';
+import { readerRoutes } from './reader-routes.ts';
 
-export interface EligibilityDeps extends DiscloseDeps {
+export interface EligibilityDeps extends DiscloseDeps, Pick<ReaderDeps, 'identifyByCard'> {
   readonly files: FileStore;
   readonly clock: Clock;
   readonly maxUploadBytes: number;
@@ -22,6 +24,8 @@ export interface EligibilityDeps extends DiscloseDeps {
   readonly onError: (error: unknown) => void;
   /** Answers viewing requests of the file interface; absent: they are not offered. */
   readonly viewRecordXml?: ViewRecordXml;
+  /** Consents that stand at the institution without being asked for; absent: none are known, all are asked for. */
+  readonly standingConsents?: ReaderDeps['standingConsents'];
 }
 
 /** The module at work: its background workers. */
@@ -62,6 +66,7 @@ export function startEligibility(app: App, deps: EligibilityDeps): Eligibility {
   bulkRoutes(app, { ...deps, bulkWorker });
   oqsRoutes(app, { ...deps, bulkWorker, viewRecordXml: deps.viewRecordXml ?? null });
   provisionalRoutes(app, deps);
+  readerRoutes(app, { ...deps, standingConsents: deps.standingConsents ?? (async () => []) });
   insurerRoutes(app, { ...deps, coverageRegistered, fileWorker });
   const workers = [fileWorker, followUp, rechecks, bulkWorker];
   return {

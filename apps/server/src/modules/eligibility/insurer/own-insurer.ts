@@ -1,6 +1,7 @@
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import { sessionOf } from '../../../kernel/http/app.ts';
 import { type Actor, actorOf } from '../../access/index.ts';
+import { requireScope } from '../../identity/index.ts';
 import { type PersonId, parsePersonId } from '../../registry/index.ts';
 
 /** Who works at an insurer, and which one. */
@@ -22,6 +23,7 @@ type Request = Parameters<typeof sessionOf>[0];
 /** Throws INSURER_REQUIRED for anybody who works elsewhere. */
 export function clerkOf(request: Request): Clerk {
   const session = sessionOf(request);
+  requireScope(session, 'insurer');
   const insurerNumber = session.organisation?.insurerNumber ?? null;
   if (session.organisation === null || insurerNumber === null) throw new AppError('INSURER_REQUIRED');
   return {
