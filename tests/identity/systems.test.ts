@@ -11,6 +11,7 @@ import {
   TEST_ORIGIN,
   type TestServer,
 } from '../../apps/server/src/testing/test-server.ts';
+import ROUTES from './routes.json' with { type: 'json' };
 import {
   type AssertionInput,
   assertion,
@@ -244,6 +245,29 @@ test('a program is nobody in the portal, and no physician anywhere', async () =>
   expect(outcomeOf(await withToken(server, '/api/organisation/clients', token, 'POST'))).toBe(
     '401 SESSION_REQUIRED',
   );
+});
+
+test('a token opens no route of the portal', async () => {
+  const token = await tokenOf(server, client);
+  const closed = Object.entries(ROUTES).filter(
+    ([, declared]) => declared.includes(' portal') && !declared.startsWith('public '),
+  );
+  expect(closed.length).toBeGreaterThan(20);
+  for (const [route] of closed) {
+    const [method = '', url = ''] = route.split(' ');
+    const answer = await server.app.inject({
+      method: method as 'GET',
+      url: url.replaceAll(/:\w+/g, 'x'),
+      headers: { authorization: `Bearer ${token}`, 'x-tsunagu-request': '1' },
+      ...(method === 'POST' ? { payload: {} } : {}),
+    });
+    expect([route, outcomeOf(answer)]).toEqual([route, '401 SESSION_REQUIRED']);
+  }
+});
+
+test('a program of a hospital is no insurer', async () => {
+  const token = await tokenOf(server, client);
+  expect(await probe(token, '/api/insurer/coverages')).toMatch(/^403 /);
 });
 
 test('people are nobody where programs come in', async () => {
