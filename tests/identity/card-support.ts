@@ -26,7 +26,7 @@ export async function knownPerson(server: TestServer, person: TestPerson): Promi
   return personId;
 }
 
-export const holderOf = ({ name, kana, birthDate, sex }: TestPerson): CardHolder => ({
+const holderOf = ({ name, kana, birthDate, sex }: TestPerson): CardHolder => ({
   name,
   kana,
   birthDate,

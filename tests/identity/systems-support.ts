@@ -7,13 +7,14 @@ import {
   randomUUID,
   sign,
 } from 'node:crypto';
-import type { LightMyRequestResponse } from 'fastify';
 import {
   type Caller,
   outcomeOf,
   TEST_ORIGIN,
   type TestServer,
 } from '../../apps/server/src/testing/test-server.ts';
+
+type Answer = Parameters<typeof outcomeOf>[0];
 
 export const ISSUER = `${TEST_ORIGIN}/oauth`;
 export const TOKEN_ENDPOINT = `${ISSUER}/token`;
@@ -100,7 +101,7 @@ export const postForm = (
   url: string,
   form: Readonly<Record<string, string>>,
   headers: Readonly<Record<string, string>> = {},
-): Promise<LightMyRequestResponse> =>
+): Promise<Answer> =>
   server.app.inject({
     method: 'POST',
     url,
@@ -123,7 +124,7 @@ export const requestToken = (
   );
 
 /** Status and error of an answer of the authorization server. */
-export const tokenOutcome = (answer: LightMyRequestResponse): string =>
+export const tokenOutcome = (answer: Answer): string =>
   `${answer.statusCode} ${answer.statusCode >= 400 ? answer.json<{ error: string }>().error : 'ok'}`;
 
 export interface TestClient {

@@ -11,7 +11,7 @@ const characters = (name: string): string[] => [
 ];
 
 /** Whether two writings are one name: width and spaces do not count, and ● agrees with any one character. */
-export function namesAgree(one: string, other: string): boolean {
+function namesAgree(one: string, other: string): boolean {
   const [left, right] = [characters(one), characters(other)];
   return (
     left.length > 0 &&
