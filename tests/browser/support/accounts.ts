@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import type { Region, ShowcasePerson } from '../../../apps/server/src/demo/index.ts';
-import type { OrganisationKind, Role } from '../../../apps/server/src/kernel/auth/session.ts';
+import type { Region, ShowcasePerson, ShowcaseStaff } from '../../../apps/server/src/demo/index.ts';
 import { issueCard, type SealedCard } from '../../../apps/server/src/kernel/pki/test-authority/issue-card.ts';
 import { noteSetting } from '../../../apps/server/src/kernel/settings/settings.ts';
 import {
@@ -22,18 +21,8 @@ export const PASSWORD = 'tsunagu-demo';
 export const PIN = '1234';
 export const SIGN_PASSWORD = 'SHOMEI2026';
 
-/** Who is not at an institution, and the manager of the city hospital. */
-const OFFICIALS: readonly {
-  readonly account: string;
-  readonly role: Role;
-  readonly kind: OrganisationKind;
-  readonly organisation: string | null;
-}[] = [
-  { account: 'city-manager', role: 'manager', kind: 'hospital', organisation: null },
-  { account: 'insurer-clerk', role: 'insurer-clerk', kind: 'insurer', organisation: '見本健康保険組合' },
-  { account: 'ministry-officer', role: 'ministry', kind: 'ministry', organisation: '見本行政' },
-  { account: 'administrator', role: 'administrator', kind: 'operator', organisation: '見本運用' },
-];
+const PATIENTS_INSURER = '見本健康保険組合';
+const eightDigits = (number: string): string => number.padStart(8, '0');
 
 export interface TestCards {
   /** Linked to the person with the most drugs, and among the cards of the demo. */
@@ -48,39 +37,50 @@ export async function createAccounts(
   region: Region,
   people: { readonly patient: ShowcasePerson; readonly unregistered: ShowcasePerson },
 ): Promise<TestCards> {
-  for (const { account, role, facility, organisation, displayName } of region.showcase.staff) {
-    const kind = facility?.kind ?? 'operator';
+  for (const one of region.showcase.staff) {
     await createOrganisation(runtime.db, {
-      name: organisation,
-      kind,
-      facilityCode: facility?.code ?? null,
+      name: one.organisation,
+      kind: one.kind,
+      facilityCode: one.facility?.code ?? null,
+      insurerNumber: one.insurer === null ? null : eightDigits(one.insurer.number),
+      emergencyDesignated: one.emergencyDesignated,
     });
-    await addStaff(runtime, { account, displayName, role, organisation });
+    await addStaff(runtime, one);
   }
-  const hospital = region.showcase.staff.find(({ account }) => account === 'city-physician');
-  for (const { account, role, kind, organisation } of OFFICIALS) {
-    const name = organisation ?? hospital?.organisation ?? '';
-    const insurer = people.patient.coverage.insurer.number.padStart(8, '0');
-    const insurerNumber = kind === 'insurer' ? insurer : null;
-    await createOrganisation(runtime.db, { name, kind, facilityCode: null, insurerNumber });
-    await addStaff(runtime, { account, displayName: `見本　${account}`, role, organisation: name });
-  }
+  // The insurer of the patient's is none of the region's clerks'.
+  await createOrganisation(runtime.db, {
+    name: PATIENTS_INSURER,
+    kind: 'insurer',
+    facilityCode: null,
+    insurerNumber: eightDigits(people.patient.coverage.insurer.number),
+  });
+  await addStaff(runtime, {
+    account: 'insurer-clerk',
+    displayName: '見本　仁（資格担当）',
+    role: 'insurer-clerk',
+    organisation: PATIENTS_INSURER,
+    emergencyDesignated: false,
+  });
   return createCards(runtime, region, people);
 }
 
+type Staff = Pick<ShowcaseStaff, 'account' | 'displayName' | 'role' | 'organisation' | 'emergencyDesignated'>;
+
 async function addStaff(
   runtime: TestRuntime,
-  staff: { account: string; displayName: string; role: Role; organisation: string },
+  { account, displayName, role, organisation, emergencyDesignated }: Staff,
 ): Promise<void> {
-  const { role, ...rest } = staff;
-  const added = await createAccount(runtime.db, {
-    ...rest,
+  await createAccount(runtime.db, {
+    account,
+    displayName,
+    organisation,
+    emergencyDesignated,
     roles: [role],
     password: PASSWORD,
     personId: null,
     demoHint: '',
   });
-  if (added) await setTotpSecret(runtime, staff.account, secretOf(staff.account));
+  await setTotpSecret(runtime, account, secretOf(account));
 }
 
 const secretOf = (account: string): Buffer =>

@@ -80,8 +80,8 @@ function openedPortal(): Portal {
 }
 
 /**
- * Opens a page as one of the region's members of staff, one of the officials (`city-manager`, `insurer-clerk`,
- * `ministry-officer`, `administrator`), or as `patient` by card.
+ * Opens a page as one of the region's members of staff (staff.csv of the demo), as `insurer-clerk` of the patient's
+ * insurer, or as `patient` by card.
  */
 export async function signInAs(page: Page, account: string, path = '/'): Promise<void> {
   const { runtime, patient } = openedPortal();

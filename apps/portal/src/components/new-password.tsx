@@ -48,7 +48,7 @@ export function NewPassword({
     weak === null
       ? null
       : t(`password.weak.${WEAK_REASONS.includes(reason) ? reason : 'other'}`, {
-          n: weak.minimum ?? weak.minimumLength ?? '',
+          n: weak.minLength ?? '',
         });
   return (
     <div className="space-y-4">

@@ -48,6 +48,8 @@ export function FactorList({
     setCodes(answer.recoveryCodes);
     onChanged();
   };
+  // Patients keep their card beside whatever they remove here.
+  const last = staff && security.passkeys.length + (security.totp ? 1 : 0) === 1;
   const date = (at: string | null) => (at === null ? t('security.never') : formatInstant(at, language));
   return (
     <Section title={t('security.factors')}>
@@ -59,10 +61,17 @@ export function FactorList({
             on={security.totp}
           >
             {security.totp ? (
-              <RemoveButton
-                name={t('enrol.totp')}
-                onPress={() => setRemoval({ id: null, name: t('enrol.totp') })}
-              />
+              <div className="flex flex-wrap">
+                <Button look="quiet" onPress={() => setAdding('totp')}>
+                  {t('enrol.again')}
+                </Button>
+                {last ? null : (
+                  <RemoveButton
+                    name={t('enrol.totp')}
+                    onPress={() => setRemoval({ id: null, name: t('enrol.totp') })}
+                  />
+                )}
+              </div>
             ) : (
               <Button onPress={() => setAdding('totp')}>{t('enrol.totpChoose')}</Button>
             )}
@@ -75,10 +84,11 @@ export function FactorList({
             note={t('security.passkeyDates', { made: date(createdAt), used: date(lastUsedAt) })}
             on
           >
-            <RemoveButton name={name} onPress={() => setRemoval({ id, name })} />
+            {last ? null : <RemoveButton name={name} onPress={() => setRemoval({ id, name })} />}
           </Factor>
         ))}
       </ul>
+      {last ? <p className="text-sm text-soft">{t('security.lastFactor')}</p> : null}
       {security.passkeys.length === 0 ? (
         <p className="mt-2 text-sm text-soft">{t('security.noPasskeys')}</p>
       ) : null}

@@ -55,7 +55,7 @@ export function SecurityPage() {
               </Section>
             )}
           </div>
-          <SessionList sessions={data.sessions} onChanged={refresh} />
+          <SessionList sessions={data.sessions} staff={staff} onChanged={refresh} />
         </div>
       )}
     </Page>

@@ -11,9 +11,11 @@ import { useLanguage } from '../../lib/use-language.ts';
 /** Where the account is signed in now; what one does not recognise is ended here. */
 export function SessionList({
   sessions,
+  staff,
   onChanged,
 }: {
   sessions: readonly OwnSession[];
+  staff: boolean;
   onChanged: () => unknown;
 }) {
   const { t } = useTranslation();
@@ -23,7 +25,9 @@ export function SessionList({
   const error = end.error ?? endOthers.error;
   return (
     <Section title={t('security.sessions')}>
-      <p className="mb-2 text-sm text-soft">{t('security.sessionsNote')}</p>
+      <p className="mb-2 text-sm text-soft">
+        {staff ? t('security.sessionsNote') : t('security.sessionsNotePatient')}
+      </p>
       <ul className="divide-y divide-line">
         {sessions.map((one) => (
           <SessionRow

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Session } from '../../api/types.ts';
+import { useSessionAnswer } from '../../app/session.tsx';
 import { BirthDateField, EMPTY_BIRTH_DATE } from '../../components/birth-date-field.tsx';
 import { Button } from '../../components/button.tsx';
 import { Notice } from '../../components/notice.tsx';
@@ -11,6 +12,9 @@ import type { OpenCard } from '../../lib/card/open-card.ts';
 import { dayOfInstant, fromDay } from '../../lib/dates.ts';
 import { readBirthDate } from '../../lib/wareki.ts';
 import { type InsuranceNumbers, registerCard } from './card-calls.ts';
+
+/** Of every card of the demo; they belong to nobody. */
+const DEMO_SIGNING = 'TSUNAGU1';
 
 const EMPTY = {
   insurerNumber: '',
@@ -53,6 +57,7 @@ export function CardRegistration({
   onOtherCard: () => void;
 }) {
   const { t } = useTranslation();
+  const inDemo = (useSessionAnswer().data?.demo?.cards.length ?? 0) > 0;
   const [form, setForm] = useState<Form>(EMPTY);
   const [faults, setFaults] = useState<Faults>({});
   const today = fromDay(dayOfInstant(new Date().toISOString()));
@@ -117,6 +122,7 @@ export function CardRegistration({
         required
         error={fault('password')}
       />
+      {inDemo ? <p className="text-sm">{t('myCard.demoSigning', { password: DEMO_SIGNING })}</p> : null}
       {register.isError ? <Problem error={register.error} /> : null}
       <Button look="primary" type="submit" extra="w-full" isDisabled={register.isPending}>
         {register.isPending ? t('myCard.registering') : t('myCard.register')}
