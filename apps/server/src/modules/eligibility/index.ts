@@ -1,3 +1,4 @@
+export { workOffBulk } from './bulk/work-off.ts';
 export { answerRequestFile } from './file-interface/answer-request-file.ts';
 export type {
   AnswerFile,
@@ -6,6 +7,17 @@ export type {
   Sender,
   ViewRecordXml,
 } from './file-interface/deps.ts';
+export {
+  FOLDER_LIMITS,
+  type FolderAdapterDeps,
+  type FolderInput,
+  type FolderLimits,
+  pass,
+  serveFolder,
+} from './file-interface/folder-adapter.ts';
+export type { InsurerFile } from './insurer-files/file-record.ts';
+export { receiveInsurerFile } from './insurer-files/receive-file.ts';
+export { takeInInsurerFile } from './insurer-files/take-in-file.ts';
 export {
   type AskByCard,
   type AskByNumbers,
