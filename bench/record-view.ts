@@ -1,25 +1,28 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
 import { basename, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { generateBulkClaims } from '../apps/server/src/demo/index.ts';
 import { openDatabase } from '../apps/server/src/kernel/db/database.ts';
 import type { Runtime } from '../apps/server/src/main.ts';
 import { recordConsent } from '../apps/server/src/modules/access/index.ts';
 import { receiveFile, takeInFile } from '../apps/server/src/modules/claims/index.ts';
-import { createAccount, createOrganisation } from '../apps/server/src/modules/identity/index.ts';
 import { parsePersonId } from '../apps/server/src/modules/registry/index.ts';
 import { cpuSeconds, postgresProcesses } from './cpu.ts';
+import {
+  createBenchAccount,
+  FACILITY,
+  ORGANISATION,
+  openLoop,
+  sequential,
+  signIn,
+  startBenchServer,
+} from './http-load.ts';
 import { round, withSetting } from './setting.ts';
 
 const PEOPLE = 400;
 /** Two institutions for fifty of the sixty months: a hundred claims in five years, as many as DESIGN §3 reckons with. */
 const MONTHS = 50;
 const FACILITIES = 2;
-const FACILITY = '1319900018';
-const ACCOUNT = { account: 'bench', password: 'bench-password-1' };
+const ACCOUNT = 'bench-physician';
 
 export interface RecordViewOptions {
   readonly seconds: number;
@@ -36,32 +39,27 @@ export function measureRecordView({ seconds, rates }: RecordViewOptions) {
   return withSetting(async ({ folder, runtime, config }) => {
     await fillRecords(runtime, folder);
     const people = await openDoors(runtime);
-    const server = fork(
-      fileURLToPath(new URL('./serve-record.ts', import.meta.url)),
-      [config.dataDirectory],
-      { stdio: 'inherit' },
-    );
+    const server = await startBenchServer(config.dataDirectory);
     try {
-      const { port } = await firstMessage<{ port: number }>(server);
-      const call = await signIn(port);
-      for (const person of people.slice(0, 200)) await call(person);
-
-      const alone = await sequential(people, call);
+      const call = await signIn(server.port, ACCOUNT);
+      const views = people.map((person) => ({ path: `/api/persons/${person}/record` }));
+      await sequential(views.slice(0, 200), call);
+      const alone = await sequential(views, call);
       const bare = await bareSql(join(config.dataDirectory, 'run'), people);
       const underLoad = [];
       for (const viewsPerSecond of rates) {
         const used = async () => ({
-          server: await cpuSeconds([server.pid ?? 0]),
+          server: await cpuSeconds([server.process.pid ?? 0]),
           postgres: await cpuSeconds(await postgresProcesses(config.dataDirectory)),
         });
         const before = await used();
-        const { views, ...load } = await openLoop(people, call, seconds, viewsPerSecond);
+        const load = await openLoop(views, call, { seconds, perSecond: viewsPerSecond });
         const after = await used();
         underLoad.push({
           viewsPerSecond,
           ...load,
-          serverCpuMillisecondsPerView: round(((after.server - before.server) * 1000) / views),
-          postgresCpuMillisecondsPerView: round(((after.postgres - before.postgres) * 1000) / views),
+          serverCpuMillisecondsPerView: round(((after.server - before.server) * 1000) / load.requests),
+          postgresCpuMillisecondsPerView: round(((after.postgres - before.postgres) * 1000) / load.requests),
         });
       }
       return {
@@ -73,7 +71,7 @@ export function measureRecordView({ seconds, rates }: RecordViewOptions) {
         ratioToBareSql: round(alone / bare),
       };
     } finally {
-      server.kill('SIGTERM');
+      await server.stop();
     }
   });
 }
@@ -106,23 +104,15 @@ async function fillRecords(runtime: Runtime, folder: string): Promise<void> {
 
 /** An account with everybody's consent; returns the people's ids. */
 async function openDoors(runtime: Runtime): Promise<string[]> {
-  await createOrganisation(runtime.db, { name: 'bench', kind: 'hospital', facilityCode: FACILITY });
-  await createAccount(runtime.db, {
-    ...ACCOUNT,
-    displayName: 'bench',
-    roles: ['physician'],
-    organisation: 'bench',
-    personId: null,
-    demoHint: null,
-  });
+  await createBenchAccount(runtime, ACCOUNT, 'physician');
   const rows = await runtime.db.query<{ person_id: string }>('SELECT person_id FROM registry.person');
   const actor = {
     kind: 'staff',
-    account: ACCOUNT.account,
+    account: ACCOUNT,
     roles: ['physician'],
     facilityCode: FACILITY,
     insurerNumber: null,
-    organisation: 'bench',
+    organisation: ORGANISATION,
     emergencyDesignated: false,
   } as const;
   for (const { person_id } of rows) {
@@ -132,48 +122,6 @@ async function openDoors(runtime: Runtime): Promise<string[]> {
     await recordConsent(runtime, { actor, personId, requestId: 'bench', categories, method: 'written' });
   }
   return rows.map(({ person_id }) => person_id);
-}
-
-const firstMessage = <T>(child: ChildProcess): Promise<T> =>
-  new Promise((resolve, reject) => {
-    child.once('message', (message) => resolve(message as T));
-    child.once('exit', () => reject(new Error('the server ended')));
-  });
-
-type Call = (personId: string) => Promise<number>;
-
-async function signIn(port: number): Promise<Call> {
-  const agent = new Agent({ keepAlive: true, maxSockets: 64 });
-  const answer = await fetch(`http://127.0.0.1:${port}/api/sign-in`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'x-tsunagu-request': '1' },
-    body: JSON.stringify(ACCOUNT),
-  });
-  const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-  return (personId) =>
-    new Promise((resolve, reject) => {
-      const outgoing = request(
-        { agent, port, path: `/api/persons/${personId}/record`, headers: { cookie } },
-        (incoming) => {
-          let bytes = 0;
-          incoming.on('data', (chunk: Buffer) => {
-            bytes += chunk.length;
-          });
-          incoming.on('end', () =>
-            incoming.statusCode === 200 ? resolve(bytes) : reject(new Error(String(incoming.statusCode))),
-          );
-        },
-      );
-      outgoing.on('error', reject);
-      outgoing.end();
-    });
-}
-
-/** Mean milliseconds of one view after the other. */
-async function sequential(people: readonly string[], call: Call): Promise<number> {
-  const began = performance.now();
-  for (const person of people) await call(person);
-  return (performance.now() - began) / people.length;
 }
 
 /** Mean milliseconds of the range scan behind a view, by a client of its own. */
@@ -196,39 +144,4 @@ async function bareSql(socketFolder: string, people: readonly string[]): Promise
   } finally {
     await db.close();
   }
-}
-
-async function openLoop(people: readonly string[], call: Call, seconds: number, viewsPerSecond: number) {
-  const latencies: number[] = [];
-  let failed = 0;
-  let bytes = 0;
-  const total = seconds * viewsPerSecond;
-  const began = performance.now();
-  const underWay: Promise<void>[] = [];
-  for (let i = 0; i < total; i++) {
-    const due = began + (i * 1000) / viewsPerSecond;
-    const wait = due - performance.now();
-    if (wait > 1) await sleep(wait);
-    const person = people[(i * 7919) % people.length] ?? '';
-    const view = call(person).then(
-      (size) => {
-        bytes += size;
-        latencies.push(performance.now() - due);
-      },
-      () => {
-        failed++;
-      },
-    );
-    underWay.push(view);
-  }
-  await Promise.all(underWay);
-  latencies.sort((a, b) => a - b);
-  const at = (share: number) => round(latencies[Math.floor(latencies.length * share)] ?? Number.NaN, 1);
-  return {
-    views: total,
-    failed,
-    p50Milliseconds: at(0.5),
-    p99Milliseconds: at(0.99),
-    bytesPerAnswer: Math.round(bytes / Math.max(1, latencies.length)),
-  };
 }

@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runParseBench } from '../packages/uke/bench/parse-bench.ts';
+import { measureEligibility } from './eligibility.ts';
 import { measureIntake } from './intake.ts';
 import { measureRecordView } from './record-view.ts';
 
@@ -15,6 +16,8 @@ const { values } = parseArgs({
 const measurements: Record<string, () => unknown> = {
   parse: () => runParseBench(),
   intake: () => measureIntake(Number(values.claims)),
+  eligibility: () =>
+    measureEligibility({ seconds: Number(values.seconds), people: [10_000, 100_000], perSecond: 854 }),
   recordView: () => measureRecordView({ seconds: Number(values.seconds), rates: [150, 300] }),
 };
 

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database.ts';
+import { openDatabase } from './database.ts';
 
 let own: TestDatabase;
 beforeAll(async () => {
@@ -44,4 +46,18 @@ test('bigint keeps all its digits and json its bytes', async () => {
   expect(await own.db.query(`SELECT 9007199254740993::bigint AS n, '{"b":1, "a":2}'::json AS j`)).toEqual([
     { n: '9007199254740993', j: '{"b":1, "a":2}' },
   ]);
+});
+
+test('a connection that is cut between two statements of a transaction fails that transaction and nothing else', async () => {
+  const other = openDatabase({ connectionString: own.url('postgres'), maxConnections: 1 });
+  const cut = own.db.transaction(async (tx) => {
+    const [me] = await tx.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    await other.query('SELECT pg_terminate_backend($1)', [me?.pid]);
+    // Long enough for the message to arrive while no statement waits for it.
+    await sleep(100);
+    await tx.query('SELECT 1');
+  });
+  await expect(cut).rejects.toThrow();
+  expect(await own.db.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  await other.close();
 });

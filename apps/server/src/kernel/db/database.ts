@@ -62,6 +62,11 @@ export function openDatabase(options: DatabaseOptions): Database {
     async transaction<T>(run: (tx: Transaction) => Promise<T>) {
       const client = await pool.connect();
       let broken: Error | undefined;
+      // The server may go away between two statements; the next one reports it.
+      const lost = (error: Error) => {
+        broken = error;
+      };
+      client.on('error', lost);
       try {
         await client.query('BEGIN');
         const value = await run(transactionOn(client));
@@ -73,6 +78,7 @@ export function openDatabase(options: DatabaseOptions): Database {
         });
         throw error;
       } finally {
+        client.off('error', lost);
         client.release(broken);
       }
     },
