@@ -41,7 +41,7 @@ import {
 } from './modules/identity/index.ts';
 import { catalogueVersion, loadCatalogue, type MasterCatalogue } from './modules/masters/index.ts';
 import { phrRoutes, startNoticeWorker } from './modules/phr/index.ts';
-import { recordRoutes, type ViewRecordDeps } from './modules/records/index.ts';
+import { recordRoutes, type ViewRecordDeps, viewAsXml } from './modules/records/index.ts';
 
 /** Password of all demo accounts: they hold nobody's data. */
 export const DEMO_PASSWORD = 'tsunagu-demo';
@@ -197,6 +197,7 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
   const eligibility = startEligibility(app, {
     ...runtime,
     maxUploadBytes: config.maxUploadBytes,
+    viewRecordXml: (kind, file, sender) => viewAsXml(runtime, kind, file, sender),
     // Claims of people whom nobody knew find them now.
     peopleRegistered: () => retryWorkItems(runtime, { kind: 'person-unresolved' }),
     identifyByCard: async (card, request) => {

@@ -4,6 +4,7 @@ import { auditCheckProof, auditVerify } from './audit.ts';
 import { cardIssue, cardList, cardRenew, cardRevoke, cardShow } from './card.ts';
 import { claimsIngest, claimsRetry, claimsWorkList } from './claims.ts';
 import { demoGenerate } from './demo.ts';
+import { eligibilityAsk, eligibilityFolder } from './eligibility.ts';
 import { keysList, keysRotate } from './keys.ts';
 import { mastersImport } from './masters.ts';
 import { recordShow } from './record.ts';
@@ -23,6 +24,8 @@ export const COMMANDS: readonly Command[] = [
   cardRevoke,
   cardShow,
   cardList,
+  eligibilityAsk,
+  eligibilityFolder,
   auditVerify,
   auditCheckProof,
   keysList,

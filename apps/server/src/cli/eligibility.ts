@@ -13,6 +13,7 @@ import {
   serveFolder,
   workOffBulk,
 } from '../modules/eligibility/index.ts';
+import { viewAsXml } from '../modules/records/index.ts';
 import { facilityNames } from '../modules/registry/index.ts';
 import { type Command, DATA_OPTION, parseOptions, required, say } from './arguments.ts';
 
@@ -44,7 +45,11 @@ function interfaceDeps(runtime: Runtime, report: (error: unknown) => void) {
     run: (signal) => workOffBulk({ ...runtime, onError: report }, signal),
     onError: report,
   });
-  const deps: FileInterfaceDeps = { ...runtime, bulkWorker, viewRecordXml: null };
+  const deps: FileInterfaceDeps = {
+    ...runtime,
+    bulkWorker,
+    viewRecordXml: (kind, file, sender) => viewAsXml(runtime, kind, file, sender),
+  };
   return { deps, bulkWorker };
 }
 
