@@ -83,6 +83,9 @@ function JobSummary({ job, cut }: { job: BulkJob; cut: boolean }) {
       {job.refusal === null ? null : (
         <div className="mt-3">
           <Notice tone="danger" title={t('bulk.refused')}>
+            <p className="font-bold">
+              {t(`bulk.refusal.${job.refusal}`, { defaultValue: t('bulk.refusal.other') })}
+            </p>
             <p>{t('bulk.refusedNote')}</p>
             <p className="mt-1 text-soft">
               {t('error.code')} <code>{job.refusal}</code>

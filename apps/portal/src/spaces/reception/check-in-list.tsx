@@ -127,12 +127,12 @@ function NextSteps({ row, clinical }: { row: CheckIn; clinical: boolean }) {
             })
           }
         >
-          {t('provisional.take')}
+          {t('provisional.takeShort')}
         </Button>
       ) : null}
       {row.provisionalId === null ? null : (
         <Link to="/reception/provisional" className={buttonClass('secondary')}>
-          {t('provisional.toList')}
+          {t('provisional.takenShort')}
         </Link>
       )}
       {clinical && mayOpenRecord(row) ? (
@@ -142,7 +142,7 @@ function NextSteps({ row, clinical }: { row: CheckIn; clinical: boolean }) {
           aria-label={t('desk.recordOf', { name: row.name })}
           className={buttonClass('secondary')}
         >
-          {t('reception.toRecord')}
+          {t('nav.record')}
         </Link>
       ) : null}
       <Link
@@ -151,7 +151,7 @@ function NextSteps({ row, clinical }: { row: CheckIn; clinical: boolean }) {
         aria-label={t('desk.consentOf', { name: row.name })}
         className={buttonClass('secondary')}
       >
-        {t('desk.toConsent')}
+        {t('nav.consent')}
       </Link>
       {take.isError ? <Problem error={take.error} /> : null}
     </div>
