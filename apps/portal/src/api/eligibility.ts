@@ -20,6 +20,7 @@ import type {
   CoveragePage,
   InsurerFile,
   InsurerFilePage,
+  Overlap,
   Registered,
 } from './insurer-types.ts';
 import type { LocalDate } from './types.ts';
@@ -73,6 +74,7 @@ export const insurerApi = {
     readonly cursor: string | null;
   }) => call<CoveragePage>('GET', `/insurer/coverages${query(filter)}`),
   coverage: (id: string) => call<CoverageHistory>('GET', `/insurer/coverages/${segment(id)}`),
+  overlaps: () => call<{ readonly overlaps: readonly Overlap[] }>('GET', '/insurer/overlaps'),
   register: (input: CoverageInput) => call<Registered>('POST', '/insurer/coverages', input),
   correct: (id: string, input: CoverageInput) =>
     call<Registered>('POST', `/insurer/coverages/${segment(id)}/correct`, input),

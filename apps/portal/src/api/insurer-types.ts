@@ -1,5 +1,5 @@
 import type { Coverage } from './eligibility-types.ts';
-import type { Instant } from './types.ts';
+import type { Instant, LocalDate } from './types.ts';
 
 type Text = string | null;
 interface CertificateInput {
@@ -70,6 +70,24 @@ export interface Registered {
 export interface CoveragePage {
   readonly coverages: readonly Coverage[];
   readonly next: string | null;
+}
+
+/** An own coverage whose days another insurer claims too; of the other one only who and when is shown. */
+export interface Overlap {
+  readonly coverageId: string;
+  readonly name: string;
+  readonly symbol: string;
+  readonly number: string;
+  readonly branch: string;
+  readonly validFrom: LocalDate;
+  readonly validTo: LocalDate | null;
+  readonly other: {
+    readonly insurerNumber: string;
+    readonly insurerName: string;
+    readonly validFrom: LocalDate;
+    readonly validTo: LocalDate | null;
+  };
+  readonly noticedAt: Instant;
 }
 
 /** One thing that the insurer told, and when; `values` are the facts as they stood from then on. */

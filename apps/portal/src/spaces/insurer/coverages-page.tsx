@@ -16,6 +16,7 @@ import { formatBirthDate, formatInstant } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { certificateNumbers, useCoveragePeriod } from '../eligibility/coverage-facts.tsx';
 import { formatRatio } from '../eligibility/ratio.ts';
+import { Overlaps } from './overlaps.tsx';
 
 export const COVERAGES_KEY = ['insurer', 'coverages'] as const;
 const STATES = ['current', 'ended', 'all'] as const;
@@ -89,6 +90,7 @@ export function CoveragesPage() {
           </ToggleButton>
         ))}
       </div>
+      <Overlaps />
       {list.isPending ? <Waiting label={t('nav.coverages')} /> : null}
       {list.isError ? <Problem error={list.error} onRetry={() => list.refetch()} /> : null}
       {list.isSuccess && rows.length === 0 ? (
