@@ -15,7 +15,10 @@ export function actorOf(session: Session): Actor {
     facilityCode: organisation?.facilityCode ?? null,
     insurerNumber: organisation?.insurerNumber ?? null,
     organisation: organisation?.name ?? null,
-    emergencyDesignated: session.emergencyDesignated && (organisation?.emergencyDesignated ?? false),
+    // No clinic and no pharmacy may use it, whatever is set for them. @spec eligibility.md §11.1
+    emergencyDesignated:
+      session.emergencyDesignated && organisation?.kind === 'hospital' && organisation.emergencyDesignated,
+    scopes: session.scopes,
   };
 }
 
