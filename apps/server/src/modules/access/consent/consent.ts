@@ -47,6 +47,7 @@ export function recordConsent(
       validUntil: new Date(now.getTime() + VISIT_CONSENT_MS),
       method,
       recordedBy: actor.account,
+      givenBy: null,
       chartNote: null,
     }),
   );
@@ -75,7 +76,7 @@ function atTheDesk(
     const facilityCode = facilityOf(actor);
     const now = deps.clock();
     await change(facilityCode, now);
-    const consents = await readConsents(deps.db, personId, facilityCode);
+    const consents = await readConsents(deps.db, personId, facilityCode, now);
     return { answer: () => CATEGORIES.map((category) => stateOf(category, consents, now)), itemCount: 0 };
   });
 }

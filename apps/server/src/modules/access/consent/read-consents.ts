@@ -6,6 +6,8 @@ export interface RecordedConsent extends Consent {
   readonly facilityCode: string;
   readonly method: ConsentMethod;
   readonly recordedBy: string;
+  /** The person who gave it at home; null = at the desk. */
+  readonly givenBy: string | null;
 }
 
 /** `portal`: by the patient or a proxy, on their own device. */
@@ -21,23 +23,27 @@ interface ConsentRow {
   readonly withdrawn_at: Date | null;
   readonly method: ConsentMethod;
   readonly recorded_by: string;
+  readonly given_by: string | null;
 }
 
 const MOST = 500;
 
-/** Consents of a person, newest first; at one institution, or at all of them. */
+/** Consents of a person, newest first; at one institution, or at all of them. What stands is never cut off. */
 export async function readConsents(
   db: Queryable,
   personId: PersonId,
   facilityCode: string | null,
+  now: Date,
 ): Promise<RecordedConsent[]> {
   const rows = await db.query<ConsentRow>(
-    `SELECT facility_code, category, basis, given_at, valid_until, withdrawn_at, method, recorded_by
+    `SELECT facility_code, category, basis, given_at, valid_until, withdrawn_at, method, recorded_by,
+       given_by
      FROM access.consent WHERE person_id = $1 AND ($2::text IS NULL OR facility_code = $2)
-     ORDER BY given_at DESC LIMIT ${MOST}`,
-    [personId, facilityCode],
+     ORDER BY withdrawn_at IS NULL AND (valid_until IS NULL OR valid_until > $3) DESC, given_at DESC LIMIT ${MOST}`,
+    [personId, facilityCode, now],
   );
-  return rows.map((row) => ({
+  const newestFirst = rows.toSorted((a, b) => b.given_at.getTime() - a.given_at.getTime());
+  return newestFirst.map((row) => ({
     facilityCode: row.facility_code,
     category: row.category,
     basis: row.basis,
@@ -46,5 +52,6 @@ export async function readConsents(
     withdrawnAt: row.withdrawn_at,
     method: row.method,
     recordedBy: row.recorded_by,
+    givenBy: row.given_by,
   }));
 }

@@ -17,13 +17,15 @@ export interface NewConsent {
   readonly validUntil: Date | null;
   readonly method: ConsentMethod;
   readonly recordedBy: string;
+  /** The person who gave it at home, themselves or as a proxy; null = at the desk. */
+  readonly givenBy: string | null;
   /** For oral consent: what was noted in the chart. */
   readonly chartNote: string | null;
 }
 
 export async function storeConsents(db: Queryable, consent: NewConsent): Promise<void> {
   await insertRows(db, {
-    into: `access.consent (person_id, facility_code, category, basis, given_at, valid_until, method, recorded_by, chart_note)`,
+    into: `access.consent (person_id, facility_code, category, basis, given_at, valid_until, method, recorded_by, given_by, chart_note)`,
     rows: [...new Set(consent.categories)].map((category) => [
       consent.personId,
       consent.facilityCode,
@@ -33,6 +35,7 @@ export async function storeConsents(db: Queryable, consent: NewConsent): Promise
       consent.validUntil,
       consent.method,
       consent.recordedBy,
+      consent.givenBy,
       consent.chartNote,
     ]),
     suffix: 'ON CONFLICT DO NOTHING',

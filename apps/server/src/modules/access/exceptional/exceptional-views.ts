@@ -1,5 +1,12 @@
 import { AppError } from '../../../kernel/errors/app-error.ts';
-import { type FourItems, findByFourItems, NOBODY, type Person, type PersonId } from '../../registry/index.ts';
+import {
+  type FourItems,
+  findByFourItems,
+  NOBODY,
+  type Person,
+  type PersonId,
+  readPerson,
+} from '../../registry/index.ts';
 import { type AtTheDesk, type ConsentState, listConsents } from '../consent/consent.ts';
 import { storeConsents, VISIT_CONSENT_MS } from '../consent/store-consents.ts';
 import { type DiscloseDeps, disclose } from '../disclose/disclose.ts';
@@ -22,8 +29,8 @@ export interface OpenedEmergency {
 }
 
 /**
- * Opens the emergency view for one member of staff and one patient. Throws the refusal of the door, and
- * EMERGENCY_NOT_JUSTIFIED where the patient's life is not in danger or the patient could be asked.
+ * Opens the emergency view for one member of staff and one patient. Throws the refusal of the door,
+ * PERSON_UNKNOWN, and EMERGENCY_NOT_JUSTIFIED where the patient's life is not in danger or the patient could be asked.
  * @spec eligibility.md §11.1, §11.2
  */
 export function openEmergency(deps: DiscloseDeps, input: EmergencyInput): Promise<OpenedEmergency> {
@@ -33,6 +40,7 @@ export function openEmergency(deps: DiscloseDeps, input: EmergencyInput): Promis
     deps,
     { actor, personId, requestId, purpose: 'emergency', categories: [], detail },
     async () => {
+      if ((await readPerson(deps.db, personId)) === null) throw new AppError('PERSON_UNKNOWN');
       if (!lifeThreatening || ableToConsent) throw new AppError('EMERGENCY_NOT_JUSTIFIED');
       const now = deps.clock();
       const validUntil = new Date(now.getTime() + durations.emergencyMinutes * MINUTE_MS);
@@ -112,6 +120,7 @@ export async function recordOralConsent(
     deps,
     { actor, personId, requestId, purpose: 'disaster', categories, event: 'consent-given', method: 'spoken' },
     async () => {
+      if ((await readPerson(deps.db, personId)) === null) throw new AppError('PERSON_UNKNOWN');
       const now = deps.clock();
       await storeConsents(deps.db, {
         personId,
@@ -122,6 +131,7 @@ export async function recordOralConsent(
         validUntil: new Date(now.getTime() + VISIT_CONSENT_MS),
         method: 'spoken',
         recordedBy: actor.account,
+        givenBy: null,
         chartNote,
       });
       return { answer: () => null, itemCount: 0 };

@@ -62,6 +62,7 @@ export function giveConsent(deps: DiscloseDeps, input: GiveConsent): Promise<Own
       validUntil: basis === 'persistent' ? endOf(input.until, now) : null,
       method: 'portal',
       recordedBy: actor.account,
+      givenBy: actor.kind === 'patient' ? actor.personId : personId,
       chartNote: null,
     });
   });
@@ -106,21 +107,17 @@ function asPatient(
   return disclose(deps, { actor, personId, requestId, categories: [], ...entry }, async () => {
     const now = deps.clock();
     await change(now);
-    const consents = await readConsents(deps.db, personId, null);
+    const consents = await readConsents(deps.db, personId, null, now);
     const names = await facilityNames(deps.db, [...new Set(consents.map((one) => one.facilityCode))]);
-    const own = ownAccount(actor, personId);
-    return { answer: () => consents.map((one) => toOwn(one, names, own, now)), itemCount: consents.length };
+    const answer = () => consents.map((one) => toOwn(one, names, personId, now));
+    return { answer, itemCount: consents.length };
   });
 }
-
-/** The account whose acts are `self`; a proxy's own acts are not. */
-const ownAccount = (actor: AtHome['actor'], personId: string): string | null =>
-  actor.kind === 'patient' && actor.personId === personId ? actor.account : null;
 
 const toOwn = (
   consent: RecordedConsent,
   names: ReadonlyMap<string, string>,
-  own: string | null,
+  personId: string,
   now: Date,
 ): OwnConsent => ({
   facilityCode: consent.facilityCode,
@@ -131,5 +128,5 @@ const toOwn = (
   givenAt: consent.givenAt,
   validUntil: consent.validUntil,
   method: consent.method,
-  givenBy: consent.method !== 'portal' ? 'desk' : consent.recordedBy === own ? 'self' : 'proxy',
+  givenBy: consent.givenBy === null ? 'desk' : consent.givenBy === personId ? 'self' : 'proxy',
 });

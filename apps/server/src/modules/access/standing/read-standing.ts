@@ -53,12 +53,14 @@ export async function openModeAt(
   return row === undefined ? null : { modeId: row.mode_id, closesAt: row.closes_at };
 }
 
-// Instants travel inside json as milliseconds; a withdrawn consent can no longer carry a decision.
+// Instants travel inside json as milliseconds. Of each category only the consent that lasts longest can carry the
+// decision, and a withdrawn one cannot: however many visits there were, a standing consent is not crowded out.
 const CARE_SQL = `SELECT
   (SELECT json_agg(json_build_array(category, basis, floor(extract(epoch FROM given_at) * 1000),
      floor(extract(epoch FROM valid_until) * 1000)))
-   FROM (SELECT * FROM access.consent WHERE person_id = $1 AND facility_code = $2 AND withdrawn_at IS NULL
-         ORDER BY given_at DESC LIMIT 100) AS consent) AS consents,
+   FROM (SELECT DISTINCT ON (category) category, basis, given_at, valid_until FROM access.consent
+         WHERE person_id = $1 AND facility_code = $2 AND withdrawn_at IS NULL AND given_at <= $3
+         ORDER BY category, valid_until DESC NULLS FIRST, given_at DESC) AS consent) AS consents,
   (SELECT json_agg(json_build_array(kind, category)) FROM access.limitation
    WHERE person_id = $1 AND facility_code IN ('', $2) AND ended_at IS NULL) AS limits,
   (SELECT json_agg(json_build_array(v.mode, floor(extract(epoch FROM v.opened_at) * 1000),
