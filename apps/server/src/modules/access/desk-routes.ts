@@ -34,8 +34,6 @@ export function deskRoutes(app: App, deps: DiscloseDeps): void {
 
   app.post('/api/reception/find', { config: DESK, schema: { body: FindBody } }, async (request) => {
     const { branch = '', ...numbers } = request.body;
-    if (Number.isNaN(Date.parse(numbers.birthDate)))
-      throw new AppError('INPUT_INVALID', { '/birthDate': 'date' });
     const found = await identifyPerson(deps, { ...officeOf(request), numbers: { ...numbers, branch } });
     return found.result === 'found'
       ? { result: 'found', person: personBanner(found.person, today()) }

@@ -10,6 +10,7 @@ import {
 } from './read-notices/read-notices.ts';
 
 const PATIENT = { permission: ['patient'], audience: 'portal' } as const;
+const UUID = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
 const Mail = Type.String({ maxLength: 254, pattern: '^[^\\s@<>,;"]+@[^\\s@<>,;"]+$' });
 
 export function phrRoutes(app: App, deps: DiscloseDeps): void {
@@ -24,7 +25,7 @@ export function phrRoutes(app: App, deps: DiscloseDeps): void {
     '/api/me/notices/:id/read',
     {
       config: PATIENT,
-      schema: { params: Type.Object({ id: Type.String({ pattern: '^[0-9a-f-]{36}$' }) }) },
+      schema: { params: Type.Object({ id: Type.String({ pattern: UUID }) }) },
     },
     async (request, reply) => {
       await markRead(deps, ownPersonId(sessionOf(request)), request.params.id);

@@ -6,12 +6,15 @@ import { CATEGORIES } from './standing.ts';
 const literals = <T extends string>(values: readonly T[]) =>
   Type.Union(values.map((value) => Type.Literal(value)));
 
+const UUID = '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$';
+
 export const CategorySchema = literals(CATEGORIES);
 export const CategoriesSchema = Type.Array(CategorySchema, { minItems: 1, maxItems: CATEGORIES.length });
 export const PersonParams = Type.Object({ ref: Type.String({ maxLength: 36 }) });
-export const IdParams = Type.Object({ id: Type.String({ pattern: '^[0-9a-f-]{36}$' }) });
+export const IdParams = Type.Object({ id: Type.String({ pattern: UUID }) });
 export const FacilityCodeSchema = Type.String({ pattern: '^\\d{10}$' });
-export const DateSchema = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+/** A day that exists; the database knows no year 0. */
+export const DateSchema = Type.String({ format: 'date', pattern: '^[1-9]' });
 export const NoteSchema = Type.String({ minLength: 1, maxLength: 2000 });
 
 type AnyRequest = Parameters<typeof sessionOf>[0];
