@@ -57,7 +57,7 @@ export const listProxies = (deps: DiscloseDeps, home: AtHome): Promise<ProxyView
 
 /**
  * Names the person behind a code as proxy, or offers to be theirs; holds once that person has confirmed too.
- * Throws PROXY_CODE_UNKNOWN. A minor's proxy is bounded by age. @spec phr.md §3 A7
+ * Throws PROXY_CODE_UNKNOWN, and INPUT_INVALID for an end that has passed. A minor's proxy is bounded by age. @spec phr.md §3 A7
  */
 export function offerProxy(
   deps: DiscloseDeps,
@@ -70,6 +70,8 @@ export function offerProxy(
   },
 ): Promise<ProxyView[]> {
   return asSelf(deps, home, CHANGE, async (now) => {
+    if (home.until !== null && home.until <= now)
+      throw new AppError('INPUT_INVALID', { '/to': 'has passed' });
     const other = await takeCode(deps, home.otherCode, now);
     if (other === home.personId) throw new AppError('PROXY_CODE_UNKNOWN');
     const [principalId, proxyId] = home.as === 'principal' ? [home.personId, other] : [other, home.personId];
@@ -95,13 +97,14 @@ export function offerProxy(
   });
 }
 
-/** The other side says yes. Throws PROXY_UNKNOWN. */
+/** The other side says yes. Throws PROXY_UNKNOWN, also for one that has ended. */
 export function confirmProxy(
   deps: DiscloseDeps,
   home: AtHome & { readonly id: string },
 ): Promise<ProxyView[]> {
   return asSelf(deps, home, CHANGE, async (now) => {
     const proxy = await requireProxy(deps, home);
+    if (isOver(proxy, now)) throw new AppError('PROXY_UNKNOWN');
     const column =
       proxy.principalId === home.personId ? 'confirmed_by_principal_at' : 'confirmed_by_proxy_at';
     await deps.db.query(
@@ -125,6 +128,9 @@ export function endProxy(deps: DiscloseDeps, home: AtHome & { readonly id: strin
 }
 
 const CHANGE = { purpose: 'self-settings', event: 'proxy-changed' } as const;
+
+const isOver = ({ endedAt, until }: RecordedProxy, now: Date): boolean =>
+  endedAt !== null || (until !== null && until <= now);
 
 const otherOf = (proxy: RecordedProxy, personId: PersonId): PersonId =>
   (proxy.principalId === personId ? proxy.proxyId : proxy.principalId) as PersonId;
@@ -193,7 +199,6 @@ async function viewOf(
   const other = await readPerson(db, otherOf(proxy, personId));
   const mine = side === 'principal' ? proxy.confirmedByPrincipalAt : proxy.confirmedByProxyAt;
   const theirs = side === 'principal' ? proxy.confirmedByProxyAt : proxy.confirmedByPrincipalAt;
-  const over = proxy.endedAt !== null || (proxy.until !== null && proxy.until <= now);
   const waiting = mine === null ? 'waiting-for-me' : theirs === null ? 'waiting-for-other' : 'active';
   const mayAct = side === 'proxy' && proxy.scopes.some((scope) => allows(proxy, scope, now));
   return {
@@ -202,7 +207,7 @@ async function viewOf(
     scopes: proxy.scopes,
     from: proxy.from,
     until: proxy.until,
-    state: over ? 'ended' : waiting,
+    state: isOver(proxy, now) ? 'ended' : waiting,
     side,
     ref: mayAct ? (proxy.principalId as PersonId) : null,
   };
