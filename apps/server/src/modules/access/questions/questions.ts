@@ -123,11 +123,13 @@ export async function answerQuestion(
   const entry = { purpose: 'review', event: 'question-answered', categories: [] } as const;
   await disclose(deps, { actor, requestId, personId, ...entry }, async () => {
     if (question === undefined) throw new AppError('QUESTION_UNKNOWN');
-    await deps.db.query(
+    const answered = await deps.db.query(
       `UPDATE access.question SET answer = $3, answered_at = $4, answered_by = $5
-       WHERE person_id = $1 AND question_id = $2 AND answer IS NULL`,
+       WHERE person_id = $1 AND question_id = $2 AND answer IS NULL RETURNING question_id`,
       [personId, id, text, deps.clock(), actor.account],
     );
+    // Somebody else was faster.
+    if (answered.length === 0) throw new AppError('QUESTION_UNKNOWN');
     return { answer: () => null, itemCount: 1 };
   });
 }

@@ -98,11 +98,13 @@ export async function reviewEmergencyAccess(
     async () => {
       if (view === undefined) throw new AppError('EMERGENCY_ACCESS_UNKNOWN');
       if (view.account === actor.account) throw new AppError('REVIEW_OWN_VIEW');
-      await deps.db.query(
+      const reviewed = await deps.db.query(
         `UPDATE access.opened_view SET reviewed_at = $3, reviewed_by = $4, review_outcome = $5, review_note = $6
-       WHERE person_id = $1 AND opened_id = $2 AND reviewed_at IS NULL`,
+       WHERE person_id = $1 AND opened_id = $2 AND reviewed_at IS NULL RETURNING opened_id`,
         [personId, id, deps.clock(), actor.account, outcome, note],
       );
+      // Somebody else was faster.
+      if (reviewed.length === 0) throw new AppError('EMERGENCY_ACCESS_UNKNOWN');
       return { answer: () => null, itemCount: 1 };
     },
   );
