@@ -62,7 +62,9 @@ function logRoutes(app: App, deps: DiscloseDeps): void {
     async (request, reply) => {
       const { format } = request.query;
       const office = { ...officeOf(request), filter: filterOf(request.query), format };
-      const { bytes, type } = await exportViewLog(deps, office, (entries) => writeViewLog(entries, format));
+      const { bytes, type } = await exportViewLog(deps, office, (entries, isCut) =>
+        writeViewLog(entries, format, isCut),
+      );
       const name = `view-log-${dateInTokyo(deps.clock())}.${format === 'fhir' ? 'json' : format}`;
       return reply.type(type).header('content-disposition', `attachment; filename="${name}"`).send(bytes);
     },

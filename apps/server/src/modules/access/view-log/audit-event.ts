@@ -18,12 +18,21 @@ const OUTCOME_OK = '0';
 /** 4: minor failure; the request was refused. */
 const OUTCOME_REFUSED = '4';
 
-/** The entries as FHIR R4 AuditEvents in one bundle. */
-export const auditEventBundle = (entries: readonly ViewLogEntry[]) => ({
-  resourceType: 'Bundle',
-  type: 'collection',
-  entry: entries.map((entry) => ({ fullUrl: `urn:uuid:${entry.id}`, resource: auditEvent(entry) })),
-});
+/** Tells the reader of a bundle that there are further entries. */
+const CUT = {
+  resourceType: 'OperationOutcome',
+  issue: [{ severity: 'warning', code: 'incomplete', diagnostics: 'Further entries are left out.' }],
+};
+
+/** The entries as FHIR R4 AuditEvents in one bundle; an OperationOutcome at its end says that it is cut. */
+export const auditEventBundle = (entries: readonly ViewLogEntry[], isCut: boolean) => {
+  const entry = [
+    ...entries.map((one) => ({ fullUrl: `urn:uuid:${one.id}`, resource: auditEvent(one) })),
+    ...(isCut ? [{ resource: CUT }] : []),
+  ];
+  // In FHIR's JSON an array is never empty.
+  return { resourceType: 'Bundle', type: 'collection', ...(entry.length === 0 ? {} : { entry }) };
+};
 
 const auditEvent = (entry: ViewLogEntry) => ({
   resourceType: 'AuditEvent',
@@ -43,7 +52,7 @@ const auditEvent = (entry: ViewLogEntry) => ({
   agent: [
     {
       who: { identifier: { system: `${OWN}:account`, value: entry.account ?? 'nobody' } },
-      name: entry.displayName,
+      ...(entry.displayName === '' ? {} : { name: entry.displayName }),
       requestor: true,
       ...(entry.role === null ? {} : { role: [{ coding: [{ system: `${OWN}:role`, code: entry.role }] }] }),
     },
@@ -54,15 +63,17 @@ const auditEvent = (entry: ViewLogEntry) => ({
       what: { identifier: { system: `${OWN}:person`, value: entry.personRef } },
       type: { system: ENTITY_TYPE, code: '1', display: 'Person' },
       role: { system: ENTITY_ROLE, code: '1', display: 'Patient' },
-      detail: detailsOf(entry),
+      ...detailsOf(entry),
     },
   ],
 });
 
-const detailsOf = ({ ground, categories, method, itemCount }: ViewLogEntry) =>
-  [
+function detailsOf({ ground, categories, method, itemCount }: ViewLogEntry) {
+  const detail = [
     ['ground', ground],
     ['categories', categories.join(' ')],
     ['method', method],
     ['itemCount', itemCount === null ? null : String(itemCount)],
   ].flatMap(([type, valueString]) => (valueString ? [{ type, valueString }] : []));
+  return detail.length === 0 ? {} : { detail };
+}

@@ -41,8 +41,8 @@ export interface ViewLogPage {
 }
 
 const PAGE_SIZE = 100;
-/** An export holds one line too many where it had to be cut, so that its reader can say so. */
-export const MOST_EXPORTED = 100_000;
+/** Lines of an export; one that had to be cut there says so at its end. */
+const MOST_EXPORTED = 100_000;
 
 type AtTheOffice = Omit<AtTheDesk, 'personId'>;
 
@@ -52,17 +52,17 @@ export const listViewLog = (
   office: AtTheOffice & { readonly filter: ViewLogFilter },
 ): Promise<ViewLogPage> => readLog(deps, office, { size: PAGE_SIZE }, (entries, next) => ({ entries, next }));
 
-/** The same for a file, written by `write`; the export is an entry of its own. */
+/** The same for a file, written by `write`, which is told whether lines are missing; the export is an entry of its own. */
 export const exportViewLog = <T>(
   deps: DiscloseDeps,
   office: AtTheOffice & { readonly filter: ViewLogFilter; readonly format: string },
-  write: (entries: readonly ViewLogEntry[]) => T,
+  write: (entries: readonly ViewLogEntry[], isCut: boolean) => T,
 ): Promise<T> =>
   readLog(
     deps,
     office,
     { size: MOST_EXPORTED, event: 'export-made', detail: { format: office.format } },
-    (entries) => write(entries),
+    (entries, next) => write(entries, next !== null),
   );
 
 interface Reading extends Pick<DiscloseInput, 'event' | 'detail'> {
@@ -90,7 +90,7 @@ function readLog<T>(
          refusal_code AS "refusalCode", method, item_count AS "itemCount", request_id AS "requestId"
        FROM audit.entry
        WHERE facility_code = $1 AND ($2::timestamptz IS NULL OR at >= $2) AND ($3::timestamptz IS NULL OR at < $3)
-         AND ($4::text IS NULL OR account = $4) AND (NOT $5 OR ground IN ('emergency', 'disaster') OR purpose = 'emergency')
+         AND ($4::text IS NULL OR account = $4) AND (NOT $5 OR ground IN ('emergency', 'disaster') OR purpose IN ('emergency', 'disaster'))
          AND ($6::timestamptz IS NULL OR (at, entry_id) < ($6, $7::uuid))
        ORDER BY at DESC, entry_id DESC LIMIT $8`,
       [

@@ -32,18 +32,22 @@ const COLUMNS: readonly (readonly [heading: string, value: (entry: ViewLogEntry)
   ['要求番号', (entry) => entry.requestId],
 ];
 
-/** The entries as a file: CSV (UTF-8 with a mark, for spreadsheets), Excel, or a bundle of FHIR AuditEvents. */
+/**
+ * The entries as a file: CSV (UTF-8 with a mark, for spreadsheets), Excel, or a bundle of FHIR AuditEvents.
+ * `isCut`: further entries did not find room, which the file says at its end.
+ */
 export async function writeViewLog(
   entries: readonly ViewLogEntry[],
   format: ExportFormat,
+  isCut = false,
 ): Promise<ExportedFile> {
   switch (format) {
     case 'csv':
-      return { type: 'text/csv; charset=utf-8', bytes: Buffer.from(`\uFEFF${toCsv(entries)}`) };
+      return { type: 'text/csv; charset=utf-8', bytes: Buffer.from(`\uFEFF${toCsv(entries, isCut)}`) };
     case 'fhir':
       return {
         type: 'application/fhir+json; charset=utf-8',
-        bytes: Buffer.from(JSON.stringify(auditEventBundle(entries))),
+        bytes: Buffer.from(JSON.stringify(auditEventBundle(entries, isCut))),
       };
     case 'xlsx':
       return {
@@ -51,13 +55,20 @@ export async function writeViewLog(
         bytes: await writeExcelFile(
           [
             COLUMNS.map(([heading]) => ({ value: heading, fontWeight: 'bold' as const })),
-            ...entries.map((entry) => COLUMNS.map(([, value]) => excelCell(value(entry)))),
+            ...rowsOf(entries, isCut).map((cells) => cells.map(excelCell)),
           ],
           { sheet: '閲覧ログ', stickyRowsCount: 1 },
         ).toBuffer(),
       };
   }
 }
+
+const CUT = '続きがあります。期間を分けて出力してください。';
+
+const rowsOf = (entries: readonly ViewLogEntry[], isCut: boolean): (readonly Cell[])[] => [
+  ...entries.map((entry) => COLUMNS.map(([, value]) => value(entry))),
+  ...(isCut ? [[CUT]] : []),
+];
 
 const TOKYO_OFFSET_MS = 9 * 60 * 60 * 1000;
 
@@ -69,10 +80,10 @@ const excelCell = (value: Cell) =>
       ? null
       : { value };
 
-function toCsv(entries: readonly ViewLogEntry[]): string {
+function toCsv(entries: readonly ViewLogEntry[], isCut: boolean): string {
   const lines = [
     COLUMNS.map(([heading]) => heading),
-    ...entries.map((entry) => COLUMNS.map(([, value]) => csvText(value(entry)))),
+    ...rowsOf(entries, isCut).map((cells) => cells.map(csvText)),
   ];
   return lines.map((cells) => `${cells.map(quote).join(',')}\r\n`).join('');
 }
