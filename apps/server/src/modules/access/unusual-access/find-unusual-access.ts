@@ -65,17 +65,17 @@ export async function findUnusualAccess({ db, clock }: FinderDeps): Promise<numb
     const start = new Date(`${day}T00:00:00+09:00`);
     const end = new Date(start.getTime() + DAY_MS);
     for (const finder of FINDERS) {
-      const rows = await db.query(
+      const rows = await db.query<{ fresh: boolean }>(
         `INSERT INTO access.unusual_access AS known
            (kind, facility_code, facility_name, account, day, count, expected, found_at)
          SELECT kind, facility_code, COALESCE(facility_name, facility_code), account, $1::date, count, expected, $4
          FROM (${finder}) AS found
          ON CONFLICT ON CONSTRAINT unusual_access_once DO UPDATE SET count = excluded.count
            WHERE known.closed_at IS NULL AND known.count <> excluded.count
-         RETURNING found_at = $4 AS fresh`,
+         RETURNING xmax = 0 AS fresh`,
         [day, start, end, now],
       );
-      found += rows.length;
+      found += rows.filter(({ fresh }) => fresh).length;
     }
   }
   return found;
