@@ -62,7 +62,7 @@ export function hideEntry(
         `INSERT INTO access.hidden_entry (person_id, hide_key, label, since, set_by)
          SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS
            (SELECT FROM access.hidden_entry WHERE person_id = $1 AND hide_key = $2 AND ended_at IS NULL)
-         ON CONFLICT DO NOTHING`,
+         ON CONFLICT (person_id, hide_key, since) DO UPDATE SET ended_at = NULL`,
         [personId, key, label, now, actor.account],
       );
     } else {
@@ -91,7 +91,7 @@ function setLimitation(
         `INSERT INTO access.limitation (person_id, kind, facility_code, category, since, set_by)
          SELECT $1, $2, $3, $4, $5, $6 WHERE NOT EXISTS (SELECT FROM access.limitation
            WHERE person_id = $1 AND kind = $2 AND facility_code = $3 AND category = $4 AND ended_at IS NULL)
-         ON CONFLICT DO NOTHING`,
+         ON CONFLICT (person_id, kind, facility_code, category, since) DO UPDATE SET ended_at = NULL`,
         [...key, actor.account],
       );
     } else {
