@@ -29,8 +29,11 @@ interface MailRow {
   readonly tries: number;
 }
 
-/** Sends what is due; what fails is tried again after ever longer pauses. Resolves to the number sent. */
-export async function sendMail({ db, clock, mail }: MailDeps): Promise<number> {
+/**
+ * Sends what is due; what fails is tried again after ever longer pauses. Stops after the mail in hand when the signal
+ * says so. Resolves to the number sent.
+ */
+export async function sendMail({ db, clock, mail }: MailDeps, signal?: AbortSignal): Promise<number> {
   if (mail === null) return 0;
   const due = await db.query<MailRow>(
     `SELECT person_id, notice_id, recipient, subject, body, tries FROM phr.outgoing_mail
@@ -47,6 +50,7 @@ export async function sendMail({ db, clock, mail }: MailDeps): Promise<number> {
   let sent = 0;
   try {
     for (const row of due) {
+      if (signal?.aborted === true) break;
       // Claimed before it is sent: two servers do not send it twice, and a crash delays it at most by the pause.
       const pause = Math.min(LONGEST_PAUSE_MS, MINUTE_MS * 2 ** row.tries);
       const claimed = await db.query(
