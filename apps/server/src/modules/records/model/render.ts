@@ -7,6 +7,7 @@ import type {
 import type { Category } from '../../access/index.ts';
 import type { ActEntry, MasterCatalogue } from '../../masters/index.ts';
 import { codedAct, codedDrug } from './code-names.ts';
+import type { IsHidden } from './hiding.ts';
 import imaging from './imaging-blocks.json' with { type: 'json' };
 import type {
   CodedAct,
@@ -62,31 +63,39 @@ export function consentsFor(category: TreatmentCategory): readonly Category[] {
   return category === 'surgery' || category === 'short-stay-surgery' ? ['surgery'] : ['treatment'];
 }
 
+interface Examination {
+  readonly line: TreatmentLine;
+  readonly details: CodedAct[];
+}
+
 /**
  * The acts that the record shows: the listed categories without add-ons and modifiers, and acts with an unknown code.
- * Imaging of one claim and day is one line per kind of examination.
- * @spec claims.md §11, §12
+ * Imaging of one claim and day is one line per kind of examination; it is hidden as a whole where any of its acts is.
+ * @spec claims.md §11, §12; phr.md §3 A4
  */
-export function renderTreatments(renderer: Renderer, events: readonly ActEvent[]): TreatmentLine[] {
+export function renderTreatments(
+  renderer: Renderer,
+  events: readonly ActEvent[],
+  isHidden: IsHidden,
+): TreatmentLine[] {
   const lines: TreatmentLine[] = [];
-  const examinations = new Map<string, CodedAct[]>();
+  const hidden = new Set<TreatmentLine>();
+  const examinations = new Map<string, Examination>();
   for (const event of events) {
     const resolution = renderer.catalogue.act(event.code, event.month);
     const category = shownCategory(resolution?.entry ?? null);
     if (category === null) continue;
     const act = codedAct(resolution, event.code, category);
     const block = resolution === null ? null : imagingBlock(resolution.entry);
-    const details: CodedAct[] = [];
-    if (block !== null) {
-      const key = `${event.file.file}/${event.claim}/${event.date}/${block}`;
-      const examination = examinations.get(key);
-      if (examination !== undefined) {
-        examination.push(act);
-        continue;
-      }
-      examinations.set(key, details);
+    const key = block === null ? null : `${event.file.file}/${event.claim}/${event.date}/${block}`;
+    const examination = key === null ? undefined : examinations.get(key);
+    if (examination !== undefined) {
+      examination.details.push(act);
+      if (isHidden(event)) hidden.add(examination.line);
+      continue;
     }
-    lines.push({
+    const details: CodedAct[] = [];
+    const line: TreatmentLine = {
       file: renderer.fileOf(event.file),
       claim: event.claim,
       line: event.line,
@@ -98,9 +107,12 @@ export function renderTreatments(renderer: Renderer, events: readonly ActEvent[]
       details,
       setting: event.setting,
       institution: renderer.nameOf(event.facilityCode),
-    });
+    };
+    if (key !== null) examinations.set(key, { line, details });
+    if (isHidden(event)) hidden.add(line);
+    lines.push(line);
   }
-  return lines;
+  return hidden.size === 0 ? lines : lines.filter((line) => !hidden.has(line));
 }
 
 function shownCategory(act: ActEntry | null): TreatmentCategory | null {

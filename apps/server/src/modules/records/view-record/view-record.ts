@@ -174,7 +174,7 @@ function render(
         if (line !== null) drugs.push(line);
       }
     }
-    for (const line of renderTreatments(renderer, withoutHidden(source.acts, isHidden))) {
+    for (const line of renderTreatments(renderer, source.acts, isHidden)) {
       if (consentsFor(line.act.category).every((category) => allowed.has(category))) treatments.push(line);
     }
     if (allowed.has('treatment')) {
