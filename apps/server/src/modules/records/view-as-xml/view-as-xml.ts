@@ -10,8 +10,8 @@ import {
   writeDrugViewResponse,
 } from '@tsunagu/oqs';
 import { AppError, type ErrorCode } from '../../../kernel/errors/app-error.ts';
-import type { Actor } from '../../access/index.ts';
-import { findByNumbers } from '../../registry/index.ts';
+import { type Actor, disclose } from '../../access/index.ts';
+import { findByNumbers, NOBODY } from '../../registry/index.ts';
 import type { PersonRecord } from '../model/record.ts';
 import { type ViewRecordDeps, viewRecord } from '../view-record/view-record.ts';
 import MESSAGES from './messages.json' with { type: 'json' };
@@ -114,8 +114,13 @@ async function readRecord(deps: ViewRecordDeps, header: ViewHeader, sender: Send
     number: header.insuredPersonIdentificationNumber,
     branch: header.branchNumber ?? '',
   });
-  if (found.result !== 'found') throw new Refused(found.result === 'ambiguous' ? 'AMBIGUOUS' : 'NOT_FOUND');
   const { actor, requestId } = sender;
+  if (found.result !== 'found') {
+    // A search that finds nobody leaves its entry too, under nobody.
+    const search = { actor, requestId, personId: NOBODY, purpose: 'identification', categories: [] } as const;
+    await disclose(deps, search, async () => ({ answer: () => null, itemCount: 0 }));
+    throw new Refused(found.result === 'ambiguous' ? 'AMBIGUOUS' : 'NOT_FOUND');
+  }
   const { personId } = found;
   return viewRecord(deps, { actor, personId, purpose: 'care', audience: 'institution', requestId });
 }
