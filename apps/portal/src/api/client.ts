@@ -2,7 +2,6 @@ import type {
   Category,
   ConsentMethod,
   ConsentState,
-  DisclosurePage,
   FilePage,
   FindInput,
   FindingPage,
@@ -96,22 +95,33 @@ export function noted(error: ApiError): ApiError {
  * The one way to the server. Times out after `timeoutMs`; every writing call carries the request header.
  * Where the server asks for a fresh factor, the person is asked and the call is repeated once.
  */
-export async function call<T>(method: Method, path: string, body?: unknown, timeoutMs = 30_000): Promise<T> {
+export function call<T>(method: Method, path: string, body?: unknown, timeoutMs = 30_000): Promise<T> {
+  return withFactor(async () => {
+    const text = await (await send(method, path, body, timeoutMs)).text();
+    return readable<T>(() => (text === '' ? JSON.parse('null') : JSON.parse(text)));
+  });
+}
+
+/** A file of the server as it comes; the person is asked for a factor where the server wants one. */
+export const fetchFile = (path: string): Promise<Blob> =>
+  withFactor(() => send('GET', path, undefined, 300_000));
+
+async function withFactor<T>(act: () => Promise<T>): Promise<T> {
   try {
-    return await send<T>(method, path, body, timeoutMs);
+    return await act();
   } catch (error) {
     if (!(error instanceof ApiError) || error.code !== 'STEP_UP_REQUIRED') throw error;
     if (!(await askForFactor())) throw error;
-    return send<T>(method, path, body, timeoutMs);
+    return act();
   }
 }
 
-async function send<T>(method: Method, path: string, body: unknown, timeoutMs: number): Promise<T> {
+async function send(method: Method, path: string, body: unknown, timeoutMs: number): Promise<Blob> {
   const headers: Record<string, string> = { Accept: 'application/json' };
   if (method !== 'GET') headers['X-Tsunagu-Request'] = '1';
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   let status: number;
-  let text: string;
+  let answer: Blob;
   try {
     const response = await fetch(`/api${path}`, {
       method,
@@ -122,12 +132,12 @@ async function send<T>(method: Method, path: string, body: unknown, timeoutMs: n
       signal: AbortSignal.timeout(timeoutMs),
     });
     status = response.status;
-    text = await response.text();
+    answer = await response.blob();
   } catch {
     throw new ApiError('NETWORK', 0, {}, null);
   }
-  if (status >= 400) throw noted(parseError(status, text));
-  return readable(() => (text === '' ? JSON.parse('null') : JSON.parse(text)));
+  if (status >= 400) throw noted(parseError(status, await answer.text()));
+  return answer;
 }
 
 /** An answer of another version of the server is no failure of the server: the page has to be loaded anew. */
@@ -172,9 +182,8 @@ export const api = {
       `/persons/${segment(ref)}/consents/${category}`,
     ),
   record: async (ref: string) => unpacked(await call<PackedRecord>('GET', `/persons/${segment(ref)}/record`)),
-  ownRecord: async () => unpacked(await call<PackedRecord>('GET', '/me/record')),
-  ownDisclosures: (cursor: string | null) =>
-    call<DisclosurePage>('GET', `/me/disclosures${query({ cursor })}`),
+  /** `home`: `/me`, or `/principals/:ref` for whoever acts for somebody. */
+  ownRecord: async (home: string) => unpacked(await call<PackedRecord>('GET', `${home}/record`)),
   files: (cursor: string | null) => call<FilePage>('GET', `/claims/files${query({ cursor })}`),
   file: (sha256: string) => call<{ readonly file: IntakeFile }>('GET', `/claims/files/${segment(sha256)}`),
   findings: (sha256: string, code: string | null, cursor: string | null) =>

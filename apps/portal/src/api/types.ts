@@ -19,9 +19,18 @@ export type Role =
   | 'system'
   | 'patient';
 
-/** 薬剤 / 診療（手術を除く） / 手術. @spec eligibility.md §4.1 */
-export type Category = 'medication' | 'treatment' | 'surgery';
-export const CATEGORIES: readonly Category[] = ['medication', 'treatment', 'surgery'];
+/** What a record consists of: 薬剤 / 診療（手術を除く） / 手術; check-ups join them with their source. */
+export const RECORD_CATEGORIES = ['medication', 'treatment', 'surgery'] as const;
+
+/** What consent is asked for separately: 診療情報, then 資格の証. @spec eligibility.md §4.1 */
+export const CATEGORIES = [
+  ...RECORD_CATEGORIES,
+  'checkup',
+  'limit-certificate',
+  'specific-disease',
+  'medical-subsidy',
+] as const;
+export type Category = (typeof CATEGORIES)[number];
 
 export type OrganisationKind = 'hospital' | 'clinic' | 'pharmacy' | 'insurer' | 'ministry' | 'operator';
 
@@ -105,9 +114,13 @@ export type FindResult =
 export type ConsentStateName = 'none' | 'given' | 'expired' | 'withdrawn';
 export type ConsentMethod = 'card-reader' | 'written' | 'spoken';
 
+/** `visit-24h` at the desk; `persistent`, `visiting`, `online` given by the patient; `oral` in a disaster. */
+export type ConsentBasis = 'visit-24h' | 'persistent' | 'visiting' | 'online' | 'oral';
+
 export interface ConsentState {
   readonly category: Category;
   readonly state: ConsentStateName;
+  readonly basis: ConsentBasis | null;
   readonly givenAt: Instant | null;
   readonly validUntil: Instant | null;
   readonly recordedBy: string | null;
@@ -148,6 +161,8 @@ export interface DrugLine {
   readonly generalName: string | null;
   /** First four digits of the price-list code. */
   readonly therapeuticClass: string | null;
+  /** False: the rules let nobody hide it, such as narcotics. */
+  readonly hideable: boolean;
   readonly amount: string | null;
   readonly unit: string | null;
   readonly days: number | null;
@@ -226,24 +241,6 @@ export interface PatientRecord {
   readonly drugs: readonly DrugLine[];
   readonly treatments: readonly TreatmentLine[];
   readonly visits: readonly Visit[];
-}
-
-export interface Disclosure {
-  readonly id: string;
-  readonly at: Instant;
-  readonly facilityName: string | null;
-  readonly role: string;
-  readonly purpose: 'identification' | 'consent' | 'care' | 'self' | 'operation';
-  readonly ground: 'consent-24h' | 'self' | 'identification' | 'operator' | null;
-  readonly categories: readonly Category[];
-  readonly outcome: 'shown' | 'refused';
-  readonly refusalCode: string | null;
-  readonly itemCount: number;
-}
-
-export interface DisclosurePage {
-  readonly entries: readonly Disclosure[];
-  readonly next: string | null;
 }
 
 export type Severity = 'file' | 'claim' | 'warn' | 'info';

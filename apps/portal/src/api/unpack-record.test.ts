@@ -30,6 +30,7 @@ const packed: PackedRecord = {
         unit: '錠',
         generalName: 'デモ',
         therapeuticClass: '2171',
+        hideable: true,
         masterEdition: '2021-04-01',
         masterStatus: 'in-force',
       },

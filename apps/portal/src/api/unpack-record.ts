@@ -23,6 +23,7 @@ interface Coded {
 interface CodedDrug extends Coded {
   readonly generalName: string | null;
   readonly therapeuticClass: string | null;
+  readonly hideable: boolean;
 }
 
 interface CodedAct extends Coded {
@@ -122,6 +123,7 @@ export function unpackRecord(packed: PackedRecord): PatientRecord {
         ...common(line, drug, index),
         generalName: drug.generalName,
         therapeuticClass: drug.therapeuticClass,
+        hideable: drug.hideable,
         prescribedOn: line.prescribedOn,
         amount: line.amount,
         days: line.form === 'oral' ? line.times : null,

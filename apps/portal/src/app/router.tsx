@@ -136,6 +136,7 @@ const myRecord = createRoute({
 const disclosures = createRoute({
   getParentRoute: () => shell,
   path: '/me/disclosures',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['own']),
   component: lazyRouteComponent(() => import('../spaces/patient/disclosures-page.tsx'), 'DisclosuresPage'),
 });
 
@@ -219,6 +220,115 @@ const newOrganisation = createRoute({
   ),
 });
 
+const disasterSearch = createRoute({
+  getParentRoute: () => shell,
+  path: '/reception/disaster',
+  component: lazyRouteComponent(
+    () => import('../spaces/person/disaster-search-page.tsx'),
+    'DisasterSearchPage',
+  ),
+});
+
+const ownConsents = createRoute({
+  getParentRoute: () => shell,
+  path: '/me/consents',
+  component: lazyRouteComponent(() => import('../spaces/patient/own-consents-page.tsx'), 'OwnConsentsPage'),
+});
+
+const restrictions = createRoute({
+  getParentRoute: () => shell,
+  path: '/me/restrictions',
+  component: lazyRouteComponent(() => import('../spaces/patient/restrictions-page.tsx'), 'RestrictionsPage'),
+});
+
+const proxies = createRoute({
+  getParentRoute: () => shell,
+  path: '/me/proxies',
+  component: lazyRouteComponent(() => import('../spaces/patient/proxies-page.tsx'), 'ProxiesPage'),
+});
+
+const notices = createRoute({
+  getParentRoute: () => shell,
+  path: '/me/notices',
+  component: lazyRouteComponent(() => import('../spaces/patient/notices-page.tsx'), 'NoticesPage'),
+});
+
+const principal = createRoute({
+  getParentRoute: () => shell,
+  path: '/principals/$ref',
+  component: lazyRouteComponent(() => import('../spaces/patient/acting-frame.tsx'), 'ActingFrame'),
+});
+
+const principalDrugs = createRoute({
+  getParentRoute: () => principal,
+  path: '/',
+  component: lazyRouteComponent(() => import('../spaces/patient/my-drugs-page.tsx'), 'MyDrugsPage'),
+});
+
+const principalRecord = createRoute({
+  getParentRoute: () => principal,
+  path: '/record',
+  validateSearch: (search: Record<string, unknown>) => pick(search, RECORD_SEARCH_KEYS),
+  component: lazyRouteComponent(() => import('../spaces/patient/my-record-page.tsx'), 'MyRecordPage'),
+});
+
+const principalDisclosures = createRoute({
+  getParentRoute: () => principal,
+  path: '/disclosures',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['own']),
+  component: lazyRouteComponent(() => import('../spaces/patient/disclosures-page.tsx'), 'DisclosuresPage'),
+});
+
+const principalConsents = createRoute({
+  getParentRoute: () => principal,
+  path: '/consents',
+  component: lazyRouteComponent(() => import('../spaces/patient/own-consents-page.tsx'), 'OwnConsentsPage'),
+});
+
+const viewLog = createRoute({
+  getParentRoute: () => shell,
+  path: '/facility/view-log',
+  validateSearch: (search: Record<string, unknown>) =>
+    pick(search, ['from', 'to', 'account', 'emergency', 'sort']),
+  component: lazyRouteComponent(() => import('../spaces/facility/view-log-page.tsx'), 'ViewLogPage'),
+});
+
+const emergencies = createRoute({
+  getParentRoute: () => shell,
+  path: '/facility/emergencies',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['state']),
+  component: lazyRouteComponent(() => import('../spaces/facility/emergencies-page.tsx'), 'EmergenciesPage'),
+});
+
+const questions = createRoute({
+  getParentRoute: () => shell,
+  path: '/facility/questions',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['state']),
+  component: lazyRouteComponent(() => import('../spaces/facility/questions-page.tsx'), 'QuestionsPage'),
+});
+
+const disasterModes = createRoute({
+  getParentRoute: () => shell,
+  path: '/disaster-modes',
+  component: lazyRouteComponent(() => import('../spaces/ministry/modes-page.tsx'), 'ModesPage'),
+});
+
+const newDisasterMode = createRoute({
+  getParentRoute: () => shell,
+  path: '/disaster-modes/new',
+  component: lazyRouteComponent(() => import('../spaces/ministry/new-mode-page.tsx'), 'NewModePage'),
+});
+
+const unusualAccess = createRoute({
+  getParentRoute: () => shell,
+  path: '/operator/unusual-access',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['state', 'sort']),
+  component: lazyRouteComponent(
+    () => import('../spaces/operator/unusual-access-page.tsx'),
+    'UnusualAccessPage',
+  ),
+});
+
 const routeTree = root.addChildren([
   signIn,
   invitation,
@@ -246,6 +356,18 @@ const routeTree = root.addChildren([
     myDrugs,
     myRecord,
     disclosures,
+    ownConsents,
+    restrictions,
+    proxies,
+    notices,
+    principal.addChildren([principalDrugs, principalRecord, principalDisclosures, principalConsents]),
+    disasterSearch,
+    viewLog,
+    emergencies,
+    questions,
+    disasterModes,
+    newDisasterMode,
+    unusualAccess,
     intake,
     file,
     work,

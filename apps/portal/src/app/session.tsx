@@ -48,6 +48,7 @@ const HOMES: readonly (readonly [Role, string])[] = [
   ['insurer-clerk', '/insurer'],
   ['intake-operator', '/intake'],
   ['manager', '/organisation'],
+  ['ministry', '/disaster-modes'],
   ['administrator', '/organisations'],
 ];
 

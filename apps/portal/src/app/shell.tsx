@@ -6,6 +6,8 @@ import { Icon, type IconName } from '../components/icon.tsx';
 import { Notice } from '../components/notice.tsx';
 import { Problem } from '../components/problem.tsx';
 import { Waiting } from '../components/waiting.tsx';
+import { useUnread } from '../spaces/patient/use-unread.ts';
+import { DisasterEntry } from '../spaces/person/disaster-entry.tsx';
 import { DisplaySettings } from './display-settings.tsx';
 import { leaveSeat, useSeat } from './idle-lock.ts';
 import { LockScreen } from './lock-screen.tsx';
@@ -19,9 +21,25 @@ interface Space {
   readonly icon: IconName;
   readonly word: string;
   readonly exact: boolean;
+  /** How many things wait there. */
+  readonly count?: number;
 }
 
-function spacesOf(session: Session, personRef: string | undefined): readonly Space[] {
+/** What is one's own, or, while one acts for somebody, what is theirs. */
+function patientSpaces(principal: string | undefined, unread: number): readonly Space[] {
+  const home = principal === undefined ? '/me' : `/principals/${encodeURIComponent(principal)}`;
+  const spaces: Space[] = [
+    { to: home, icon: 'pills', word: 'nav.myDrugs', exact: true },
+    { to: `${home}/record`, icon: 'record', word: 'nav.myRecord', exact: true },
+    { to: `${home}/disclosures`, icon: 'eye', word: 'nav.disclosures', exact: true },
+    { to: `${home}/consents`, icon: 'consent', word: 'nav.sharing', exact: true },
+  ];
+  if (principal === undefined)
+    spaces.push({ to: '/me/notices', icon: 'bell', word: 'nav.notices', exact: true, count: unread });
+  return spaces;
+}
+
+function spacesOf(session: Session, personRef: string | undefined, unread: number): readonly Space[] {
   const spaces: Space[] = [];
   if (isAtReception(session.roles)) {
     spaces.push({ to: '/reception', icon: 'reception', word: 'nav.reception', exact: false });
@@ -35,9 +53,7 @@ function spacesOf(session: Session, personRef: string | undefined): readonly Spa
     }
   }
   if (session.roles.includes('patient')) {
-    spaces.push({ to: '/me', icon: 'pills', word: 'nav.myDrugs', exact: true });
-    spaces.push({ to: '/me/record', icon: 'record', word: 'nav.myRecord', exact: true });
-    spaces.push({ to: '/me/disclosures', icon: 'eye', word: 'nav.disclosures', exact: true });
+    spaces.push(...patientSpaces(personRef, unread));
   }
   if (session.roles.includes('insurer-clerk')) {
     spaces.push({ to: '/insurer', icon: 'insurer', word: 'nav.coverages', exact: true });
@@ -46,9 +62,18 @@ function spacesOf(session: Session, personRef: string | undefined): readonly Spa
   if (session.roles.includes('manager')) {
     spaces.push({ to: '/organisation', icon: 'members', word: 'nav.members', exact: true });
     spaces.push({ to: '/organisation/programs', icon: 'programs', word: 'nav.programs', exact: false });
+    if (session.organisation?.facilityCode) {
+      spaces.push({ to: '/facility/view-log', icon: 'eye', word: 'nav.viewLog', exact: true });
+      spaces.push({ to: '/facility/emergencies', icon: 'warning', word: 'nav.emergencies', exact: true });
+      spaces.push({ to: '/facility/questions', icon: 'question', word: 'nav.questions', exact: true });
+    }
+  }
+  if (session.roles.includes('ministry')) {
+    spaces.push({ to: '/disaster-modes', icon: 'warning', word: 'nav.disasterModes', exact: false });
   }
   if (session.roles.includes('administrator')) {
     spaces.push({ to: '/organisations', icon: 'organisation', word: 'nav.organisations', exact: false });
+    spaces.push({ to: '/operator/unusual-access', icon: 'eye', word: 'nav.unusual', exact: true });
   }
   if (session.roles.includes('intake-operator')) {
     spaces.push({ to: '/intake', icon: 'intake', word: 'nav.intake', exact: false });
@@ -73,8 +98,18 @@ function Rail({ spaces }: { spaces: readonly Space[] }) {
               className="rail-link flex min-h-14 flex-col items-center justify-center gap-1 px-1 py-2 text-center text-xs leading-tight md:rounded-8"
               activeProps={{ className: 'rail-active', 'aria-current': 'page' }}
             >
-              <Icon name={space.icon} size={24} />
-              {t(space.word)}
+              <span className="relative">
+                <Icon name={space.icon} size={24} />
+                {space.count ? (
+                  <span aria-hidden="true" className="rail-count">
+                    {space.count}
+                  </span>
+                ) : null}
+              </span>
+              <span>
+                {t(space.word)}
+                {space.count ? <span className="sr-only">{t('nav.unread', { n: space.count })}</span> : null}
+              </span>
             </Link>
           </li>
         ))}
@@ -177,7 +212,8 @@ function Seated({
   personRef: string | undefined;
 }) {
   const { t } = useTranslation();
-  const spaces = spacesOf(session, personRef);
+  const unread = useUnread(session.roles.includes('patient'));
+  const spaces = spacesOf(session, personRef, unread);
   return (
     <SessionProvider session={session}>
       <a href="#content" className="skip-link">
@@ -188,6 +224,7 @@ function Seated({
         <div className="min-w-0 flex-1">
           <TopBar session={session} />
           <main id="content" tabIndex={-1} className="mx-auto max-w-[100rem] p-4 lg:px-6 print:p-0">
+            {isAtReception(session.roles) ? <DisasterEntry /> : null}
             <Outlet />
           </main>
         </div>

@@ -57,7 +57,8 @@ export function DataTable<Row extends { readonly id: string }>({
   sort: string;
   onSort: (sort: string) => void;
   groupOf?: ((row: Row) => string) | undefined;
-  fileName: string;
+  /** Null: no file, as where the server itself makes one and notes it. */
+  fileName: string | null;
   empty: string;
 }) {
   const { t } = useTranslation();
@@ -70,9 +71,9 @@ export function DataTable<Row extends { readonly id: string }>({
   if (rows.length === 0) return <Empty title={empty}>{t('table.emptyNote')}</Empty>;
   const sorted = sortRows(rows, columns, sort);
   const shown = all ? sorted : sorted.slice(0, FIRST_ROWS);
-  const save = () =>
+  const save = (name: string) =>
     download(
-      fileName,
+      name,
       toCsv(
         columns.map((column) => column.label),
         sorted.map((row) => columns.map((column) => column.value(row))),
@@ -82,12 +83,14 @@ export function DataTable<Row extends { readonly id: string }>({
     <div className="panel">
       <div className="flex flex-wrap items-center justify-between gap-2 px-3 py-1">
         <p className="text-sm">{t('table.rows', { n: rows.length })}</p>
-        <div className="print:hidden">
-          <Button look="quiet" onPress={save}>
-            <Icon name="download" />
-            {t('table.csv')}
-          </Button>
-        </div>
+        {fileName === null ? null : (
+          <div className="print:hidden">
+            <Button look="quiet" onPress={() => save(fileName)}>
+              <Icon name="download" />
+              {t('table.csv')}
+            </Button>
+          </div>
+        )}
       </div>
       <section
         aria-label={caption}

@@ -26,6 +26,8 @@ const PATHS = {
   face: 'M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M9 10v.5M15 10v.5M9 15c1.800 1.500 4.200 1.500 6 0',
   list: 'M5 3h14v18H5zM8 8h8M8 12h8M8 16h5',
   insurer: 'M12 3l8 3v6c0 5-3.500 8-8 9-4.500-1-8-4-8-9V6zM8 12l3 3 5-6',
+  bell: 'M6 17V11a6 6 0 0 1 12 0v6l2 1H4zM10 21h4',
+  question: 'M4 4h16v13H9l-5 4zM10 8.500a2 2 0 1 1 2 2.500v1M12 14v.5',
   plus: 'M12 5v14M5 12h14',
   minus: 'M5 12h14',
 } as const;

@@ -82,6 +82,9 @@ function StateOf({
       <p className={`flex items-center gap-1.5 font-bold ${given ? 'text-good' : 'text-soft'}`}>
         <Icon name={given ? 'done' : 'lock'} size={18} />
         {t(`consent.state.${standing.state}`)}
+        {given && standing.basis !== null
+          ? t('common.paren', { text: t(`access.basis.${standing.basis}`) })
+          : null}
         {standing.minutesLeft === null ? null : ` ${timeLeft(standing.minutesLeft)}`}
       </p>
       {consent?.givenAt ? (
@@ -92,6 +95,9 @@ function StateOf({
       ) : null}
       {consent?.validUntil && given ? (
         <p className="text-soft">{t('consent.until', { at: formatInstant(consent.validUntil, language) })}</p>
+      ) : null}
+      {given && consent?.givenAt && consent.validUntil === null ? (
+        <p className="text-soft">{t('consent.untilWithdrawn')}</p>
       ) : null}
       {given && !asking ? (
         <Button look="quiet" extra="-ml-4" onPress={() => setAsking(true)}>

@@ -1,14 +1,13 @@
 import { useMutation } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
-import { Label, Radio, RadioGroup } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import type { Category, ConsentMethod, ConsentState } from '../../api/types.ts';
-import { CATEGORIES } from '../../api/types.ts';
 import { queryClient } from '../../app/query-client.ts';
 import { isClinical, useSession } from '../../app/session.tsx';
 import { Button, buttonClass } from '../../components/button.tsx';
+import { Choice } from '../../components/choice.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Page, Section } from '../../components/page.tsx';
 import { Problem } from '../../components/problem.tsx';
@@ -17,8 +16,17 @@ import { useNow } from '../../lib/use-now.ts';
 import { type Standing, standingOfConsents } from '../person/grounds.ts';
 import { consentsKey, recordKey, useConsents } from '../person/person-frame.tsx';
 import { CategoryRow } from './category-row.tsx';
+import { OralConsent } from './oral-consent.tsx';
 
 const METHODS: readonly ConsentMethod[] = ['card-reader', 'written', 'spoken'];
+
+/** Asked for together; 手術 is a row of its own among them. @spec eligibility.md §4.1 */
+const CLINICAL: readonly Category[] = ['medication', 'treatment', 'surgery', 'checkup'];
+const CERTIFICATES: readonly Category[] = ['limit-certificate', 'specific-disease', 'medical-subsidy'];
+const GROUPS = [
+  ['clinical', CLINICAL],
+  ['certificates', CERTIFICATES],
+] as const;
 
 type Answer = { readonly consents: readonly ConsentState[] };
 
@@ -58,35 +66,47 @@ function ConsentForm({ personRef, consents }: { personRef: string; consents: rea
   });
   const standings = standingOfConsents(consents, now);
   const clinical = isClinical(useSession().roles);
-  const complete = standings.every((standing) => standing.state === 'given');
+  const complete = isComplete(standings);
   const toggle = (category: Category, on: boolean) =>
     setChosen(on ? [...chosen, category] : chosen.filter((one) => one !== category));
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
-      <Section title={t('consent.choose')}>
-        <ul className="divide-y divide-line">
-          {standings.map((standing) => (
-            <CategoryRow
-              key={standing.category}
-              personRef={personRef}
-              standing={standing}
-              consent={consents.find((one) => one.category === standing.category) ?? null}
-              chosen={chosen.includes(standing.category)}
-              onChoose={(on) => toggle(standing.category, on)}
-              onChanged={keep}
-            />
-          ))}
-        </ul>
-      </Section>
+      <div className="space-y-4">
+        {GROUPS.map(([group, categories]) => (
+          <Section key={group} title={t(`consent.group.${group}`)}>
+            <ul className="divide-y divide-line">
+              {standings
+                .filter(({ category }) => categories.includes(category))
+                .map((standing) => (
+                  <CategoryRow
+                    key={standing.category}
+                    personRef={personRef}
+                    standing={standing}
+                    consent={consents.find((one) => one.category === standing.category) ?? null}
+                    chosen={chosen.includes(standing.category)}
+                    onChoose={(on) => toggle(standing.category, on)}
+                    onChanged={keep}
+                  />
+                ))}
+            </ul>
+          </Section>
+        ))}
+      </div>
       <div className="space-y-4">
         <Section title={t('consent.how')}>
-          <MethodChoice method={method} onChange={setMethod} />
+          <Choice
+            label={t('consent.how')}
+            labelHidden
+            value={method}
+            onChange={setMethod}
+            options={METHODS.map((value) => ({ value, label: t(`consent.method.${value}`) }))}
+          />
           <div className="mt-4 space-y-2">
             <Button
               look={complete && clinical ? 'secondary' : 'primary'}
               extra="w-full"
               isDisabled={give.isPending}
-              onPress={() => give.mutate(CATEGORIES)}
+              onPress={() => give.mutate(CLINICAL)}
             >
               {t('consent.all')}
             </Button>
@@ -106,46 +126,22 @@ function ConsentForm({ personRef, consents }: { personRef: string; consents: rea
             {t('consent.recordedNote')}
           </Notice>
         ) : null}
+        <OralConsent personRef={personRef} categories={chosen} onRecorded={keep} />
         <NextStep personRef={personRef} standings={standings} />
       </div>
     </div>
   );
 }
 
-function MethodChoice({
-  method,
-  onChange,
-}: {
-  method: ConsentMethod;
-  onChange: (method: ConsentMethod) => void;
-}) {
-  const { t } = useTranslation();
-  return (
-    <RadioGroup
-      value={method}
-      onChange={(value) => onChange(METHODS.find((one) => one === value) ?? 'card-reader')}
-    >
-      <Label className="sr-only">{t('consent.how')}</Label>
-      <div className="flex flex-wrap gap-2">
-        {METHODS.map((one) => (
-          <Radio
-            key={one}
-            value={one}
-            className="choice flex min-h-11 items-center gap-2 rounded-8 border border-edge px-3 py-2"
-          >
-            {t(`consent.method.${one}`)}
-          </Radio>
-        ))}
-      </div>
-    </RadioGroup>
-  );
-}
+/** Everything that a record can show is open. */
+const isComplete = (standings: readonly Standing[]): boolean =>
+  standings.every(({ category, state }) => state === 'given' || !CLINICAL.includes(category));
 
 function NextStep({ personRef, standings }: { personRef: string; standings: readonly Standing[] }) {
   const { t } = useTranslation();
   const clinical = isClinical(useSession().roles);
-  const given = standings.some((standing) => standing.state === 'given');
-  const complete = standings.every((standing) => standing.state === 'given');
+  const given = standings.some(({ category, state }) => state === 'given' && CLINICAL.includes(category));
+  const complete = isComplete(standings);
   return (
     <Section title={t('consent.next')}>
       {clinical ? (

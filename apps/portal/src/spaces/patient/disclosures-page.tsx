@@ -1,62 +1,83 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api/client.ts';
-import type { Disclosure, Role } from '../../api/types.ts';
+import { own } from '../../api/access.ts';
+import type { Disclosure } from '../../api/access-types.ts';
 import { Button } from '../../components/button.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { CheckBox } from '../../components/check-box.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Empty, Page } from '../../components/page.tsx';
 import { PrintButton } from '../../components/print-button.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
-import { formatInstant } from '../../lib/format.ts';
-import { useLanguage } from '../../lib/use-language.ts';
+import { DisclosureItem } from './disclosure-item.tsx';
+import { useHome } from './use-home.ts';
 
-const ROLES: readonly Role[] = [
-  'physician',
-  'pharmacist',
-  'nurse',
-  'receptionist',
-  'intake-operator',
-  'administrator',
-  'patient',
-];
+/** Pages that are asked for unasked, until this many entries of others stand on the screen. */
+const MOST_PAGES = 5;
+const ENOUGH = 15;
 
-/** Who looked at the own record, on which ground, and who was refused. */
+/** Patients' own looks outnumber all others; each look at this very page is one. */
+export const isOwnAct = ({ role, actingFor }: Disclosure): boolean => role === 'patient' && !actingFor;
+
+/** Who looked at the own record, why they were allowed to, and who was refused. @spec eligibility.md §11.3 */
 export function DisclosuresPage() {
   const { t } = useTranslation();
+  const home = useHome();
+  const search: { readonly own?: string } = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const withOwn = search.own === '1';
   const list = useInfiniteQuery({
-    queryKey: ['me', 'disclosures'],
-    queryFn: ({ pageParam }) => api.ownDisclosures(pageParam),
+    queryKey: [...home.key, 'disclosures'],
+    queryFn: ({ pageParam }) => own.disclosures(home.path, pageParam),
     initialPageParam: firstCursor(),
     getNextPageParam: (page) => page.next,
   });
-  const entries = list.data?.pages.flatMap((page) => page.entries) ?? [];
+  const all = list.data?.pages.flatMap((page) => page.entries) ?? [];
+  const entries = withOwn ? all : all.filter((entry) => !isOwnAct(entry));
+  const few = entries.length < ENOUGH && (list.data?.pages.length ?? MOST_PAGES) < MOST_PAGES;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  useEffect(() => {
+    if (few && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [few, hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const urgent = entries.filter((entry) => entry.highlighted).length;
   return (
     <Page
       title={t('disclosure.title')}
       lead={t('disclosure.lead')}
       actions={entries.length > 0 ? <PrintButton /> : null}
     >
+      {urgent > 0 ? (
+        <Notice tone="danger" title={t('disclosure.urgent', { n: urgent })}>
+          {t('disclosure.urgentNote')}
+        </Notice>
+      ) : null}
+      <CheckBox
+        checked={withOwn}
+        onChange={(on) => void navigate({ to: '.', search: on ? { own: '1' } : {}, replace: true })}
+      >
+        {t('disclosure.withOwn')}
+      </CheckBox>
       {list.isPending ? <Waiting label={t('nav.disclosures')} /> : null}
       {list.isError ? <Problem error={list.error} onRetry={() => list.refetch()} /> : null}
       {list.isSuccess && entries.length === 0 ? (
         <Empty title={t('disclosure.none')}>{t('disclosure.noneNote')}</Empty>
       ) : null}
       {entries.length > 0 ? (
-        <ol className="space-y-2">
+        <ol className="space-y-3">
           {entries.map((entry) => (
-            <Item key={entry.id} entry={entry} />
+            <DisclosureItem key={entry.id} entry={entry} />
           ))}
         </ol>
       ) : null}
-      {list.hasNextPage ? (
-        <Button isDisabled={list.isFetchingNextPage} onPress={() => list.fetchNextPage()}>
+      {hasNextPage ? (
+        <Button isDisabled={isFetchingNextPage} onPress={() => fetchNextPage()}>
           {t('common.more')}
         </Button>
       ) : null}
       <Notice tone="info" title={t('disclosure.unknown')}>
-        {t('disclosure.unknownNote')}
+        {t(home.isOwn ? 'disclosure.unknownNote' : 'disclosure.unknownForOther')}
       </Notice>
     </Page>
   );
@@ -64,47 +85,4 @@ export function DisclosuresPage() {
 
 function firstCursor(): string | null {
   return null;
-}
-
-function Item({ entry }: { entry: Disclosure }) {
-  const { t } = useTranslation();
-  const language = useLanguage();
-  const refused = entry.outcome === 'refused';
-  const role = ROLES.find((one) => one === entry.role);
-  const who =
-    entry.purpose === 'self' ? t('disclosure.you') : (entry.facilityName ?? t('disclosure.noFacility'));
-  return (
-    <li
-      className={`panel grid gap-x-6 gap-y-1 p-3 md:grid-cols-[11rem_minmax(0,1fr)_13rem] ${refused ? 'border-danger' : ''}`}
-    >
-      <p className="whitespace-nowrap">{formatInstant(entry.at, language)}</p>
-      <div>
-        <p>
-          <span className="font-bold">{who}</span>
-          {entry.purpose === 'self'
-            ? ''
-            : t('common.paren', { text: role === undefined ? entry.role : t(`role.${role}`) })}
-        </p>
-        <p className="text-sm">
-          {t(`disclosure.purpose.${entry.purpose}`)}
-          {entry.categories.length > 0
-            ? ` / ${entry.categories.map((category) => t(`category.${category}`)).join(t('visits.comma'))}`
-            : ''}
-        </p>
-        <p className="text-sm text-soft">
-          {t('disclosure.ground')}{' '}
-          {entry.ground === null ? t('disclosure.noGround') : t(`disclosure.grounds.${entry.ground}`)}
-        </p>
-      </div>
-      <p className={`flex items-start gap-1.5 text-sm font-bold ${refused ? 'text-danger' : 'text-good'}`}>
-        <Icon name={refused ? 'lock' : 'eye'} />
-        <span>
-          {refused ? t('disclosure.refused') : null}
-          {!refused && entry.itemCount > 0 ? t('disclosure.shown', { n: entry.itemCount }) : null}
-          {!refused && entry.itemCount === 0 ? t('disclosure.noItems') : null}
-          {entry.refusalCode ? <code className="block font-normal">{entry.refusalCode}</code> : null}
-        </span>
-      </p>
-    </li>
-  );
 }

@@ -1,8 +1,6 @@
-import { Link } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { PatientRecord } from '../../api/types.ts';
-import { buttonClass } from '../../components/button.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Empty, Section } from '../../components/page.tsx';
 import { dayOfInstant } from '../../lib/dates.ts';
@@ -12,6 +10,7 @@ import { type CurrentDrug, currentDrugs, dataEdge } from '../record/model/curren
 import { drugLanes, groupLanes } from '../record/model/drug-lanes.ts';
 import { useWords } from '../record/words.ts';
 import { CareByMonth } from './care-by-month.tsx';
+import { HomeLink } from './home-link.tsx';
 import { OwnRecordPage } from './own-record.tsx';
 
 /** The patient's first page: today's drugs in everyday words, then what was done, month by month. */
@@ -65,12 +64,8 @@ function MyDrugs({ record }: { record: PatientRecord }) {
       </Section>
       <Insured person={record.person} />
       <div className="flex flex-wrap gap-2 print:hidden">
-        <Link to="/me/record" className={buttonClass('secondary')}>
-          {t('me.toRecord')}
-        </Link>
-        <Link to="/me/disclosures" className={buttonClass('secondary')}>
-          {t('me.toDisclosures')}
-        </Link>
+        <HomeLink page="/record">{t('me.toRecord')}</HomeLink>
+        <HomeLink page="/disclosures">{t('me.toDisclosures')}</HomeLink>
       </div>
     </div>
   );

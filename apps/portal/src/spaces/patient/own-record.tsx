@@ -10,6 +10,17 @@ import { Waiting } from '../../components/waiting.tsx';
 import { useNow } from '../../lib/use-now.ts';
 import { standingOfRecord } from '../person/grounds.ts';
 import { PersonBanner } from '../person/person-banner.tsx';
+import { useHome } from './use-home.ts';
+
+/** The own record, or that of the person for whom one acts: asked for once for all pages. */
+export function useOwnRecord() {
+  const home = useHome();
+  return useQuery({
+    queryKey: [...home.key, 'record'],
+    queryFn: () => api.ownRecord(home.path),
+    staleTime: 300_000,
+  });
+}
 
 /** A page about the own record: loads it once for all such pages, with the banner and the states of waiting and failing. */
 export function OwnRecordPage({
@@ -23,7 +34,7 @@ export function OwnRecordPage({
 }) {
   const { t } = useTranslation();
   const now = useNow();
-  const record = useQuery({ queryKey: ['me', 'record'], queryFn: api.ownRecord, staleTime: 300_000 });
+  const record = useOwnRecord();
   return (
     <>
       {record.data ? (

@@ -2,10 +2,11 @@ import { useQuery } from '@tanstack/react-query';
 import { Outlet, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
+import { type PatientRecord, RECORD_CATEGORIES } from '../../api/types.ts';
 import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { useNow } from '../../lib/use-now.ts';
-import { standingOfConsents } from './grounds.ts';
+import { exceptionOf, type Standing, standingOfConsents, standingOfRecord } from './grounds.ts';
 import { PersonBanner } from './person-banner.tsx';
 
 export const personKey = (ref: string) => ['person', ref] as const;
@@ -16,6 +17,13 @@ export const recordKey = (ref: string) => ['person', ref, 'record'] as const;
 export function useConsents(ref: string) {
   return useQuery({ queryKey: consentsKey(ref), queryFn: () => api.consents(ref), refetchInterval: 60_000 });
 }
+
+/** The record where it is on this screen already; the banner asks for none of its own. */
+export function useLoadedRecord(ref: string): PatientRecord | undefined {
+  return useQuery({ queryKey: recordKey(ref), queryFn: () => api.record(ref), enabled: false }).data;
+}
+
+const isOfRecord = ({ category }: Standing) => RECORD_CATEGORIES.some((one) => one === category);
 
 /** Everything below a person: the banner stays, and a new person starts with an empty screen. */
 export function PersonFrame() {
@@ -32,6 +40,8 @@ function OnePerson({ personRef }: { personRef: string }) {
     staleTime: 300_000,
   });
   const consents = useConsents(personRef);
+  const record = useLoadedRecord(personRef);
+  const byConsent = consents.data ? standingOfConsents(consents.data.consents, now).filter(isOfRecord) : null;
   if (person.isPending) return <Waiting label={t('banner.label')} />;
   if (person.isError) {
     return (
@@ -46,7 +56,8 @@ function OnePerson({ personRef }: { personRef: string }) {
       <PersonBanner
         top
         person={person.data.person}
-        standings={consents.data ? standingOfConsents(consents.data.consents, now) : null}
+        standings={record ? standingOfRecord(record.categories, now) : byConsent}
+        exception={record ? exceptionOf(record.categories, now) : null}
       />
       <Outlet />
     </>

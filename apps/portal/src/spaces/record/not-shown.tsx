@@ -3,6 +3,13 @@ import { useTranslation } from 'react-i18next';
 import type { CategoryGround } from '../../api/types.ts';
 import { Notice } from '../../components/notice.tsx';
 
+/** The weightiest reason is told in words; the codes of all stand below. */
+const REASONS: readonly (readonly [string, string])[] = [
+  ['SHARING_STOPPED', 'record.notShownStopped'],
+  ['DENIED_BY_PATIENT', 'record.notShownDenied'],
+  ['CONSENT_EXPIRED', 'record.notShownExpired'],
+];
+
 /** Categories that are not shown: which, why, and what to do about it. Never an empty box. */
 export function NotShown({
   categories,
@@ -15,11 +22,11 @@ export function NotShown({
   const closed = categories.filter((one) => !one.shown);
   if (closed.length === 0) return null;
   const names = closed.map((one) => t(`category.${one.category}`)).join(t('record.and'));
-  const expired = closed.some((one) => one.refusalCode === 'CONSENT_EXPIRED');
+  const why = REASONS.find(([code]) => closed.some((one) => one.refusalCode === code))?.[1];
   return (
     <Notice tone="warn" title={t('record.notShown', { names })}>
       <p>
-        {expired ? t('record.notShownExpired') : t('record.notShownNone')}{' '}
+        {t(why ?? 'record.notShownNone')}{' '}
         {consentRef === null ? null : (
           <Link
             to="/persons/$ref/consent"

@@ -6,6 +6,7 @@ import { type Column, DataTable } from '../../components/data-table.tsx';
 import { fromDay, toDay } from '../../lib/dates.ts';
 import { formatDateShort, formatMonth } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
+import { HideButton, useHiding, useIsHidden } from './hiding.tsx';
 import { coverageOf } from './model/coverage.ts';
 import { ingredientOf } from './model/ingredient.ts';
 import { purposeOf } from './model/purpose.ts';
@@ -73,6 +74,22 @@ function useProvenanceColumn<Row extends Listed>(): Column<Row> {
   };
 }
 
+/** The patient's way to hide lines; no column where nobody can. */
+function useHideColumn<Row extends DrugLine | TreatmentLine>(): readonly Column<Row>[] {
+  const { t } = useTranslation();
+  const hiding = useHiding();
+  const isHidden = useIsHidden();
+  if (!hiding) return [];
+  return [
+    {
+      id: 'hide',
+      label: t('column.hide'),
+      value: (line) => (isHidden(line) ? t('hiding.hidden') : ''),
+      cell: (line) => <HideButton line={line} />,
+    },
+  ];
+}
+
 /** Makes columns that show their value as plain text, headed by their id's words. */
 const textColumns =
   <Row,>(t: TFunction) =>
@@ -91,6 +108,7 @@ export function DrugTable({ lines }: { lines: readonly DrugLine[] }) {
   const [search, change] = useRecordSearch();
   const { choice, groupOf, orderBy } = useGrouping();
   const source = useProvenanceColumn<DrugLine>();
+  const hide = useHideColumn<DrugLine>();
   const columns = useMemo((): readonly Column<DrugLine>[] => {
     const text = textColumns<DrugLine>(t);
     return [
@@ -127,7 +145,7 @@ export function DrugTable({ lines }: { lines: readonly DrugLine[] }) {
       <DataTable
         caption={t('view.drugs')}
         rows={lines}
-        columns={columns}
+        columns={[...columns, ...hide]}
         sort={orderBy(search.sort ?? '-date')}
         onSort={(sort) => change({ sort, group: undefined })}
         groupOf={groupOf}
@@ -146,6 +164,7 @@ export function TreatmentTable({ lines }: { lines: readonly TreatmentLine[] }) {
   const [search, change] = useRecordSearch();
   const { choice, groupOf, orderBy } = useGrouping();
   const source = useProvenanceColumn<TreatmentLine>();
+  const hide = useHideColumn<TreatmentLine>();
   const columns = useMemo((): readonly Column<TreatmentLine>[] => {
     const text = textColumns<TreatmentLine>(t);
     const name = (line: TreatmentLine) =>
@@ -179,7 +198,7 @@ export function TreatmentTable({ lines }: { lines: readonly TreatmentLine[] }) {
       <DataTable
         caption={t('view.treatments')}
         rows={lines}
-        columns={columns}
+        columns={[...columns, ...hide]}
         sort={orderBy(search.sort ?? '-date')}
         onSort={(sort) => change({ sort, group: undefined })}
         groupOf={groupOf}

@@ -21,6 +21,7 @@ export function drug(change: Partial<DrugLine> & { readonly claim?: number }): D
     known: true,
     generalName: '【般】アムロジピン錠５ｍｇ',
     therapeuticClass: '2171',
+    hideable: true,
     amount: '1',
     unit: '錠',
     days: 28,

@@ -3,6 +3,7 @@ import type { Provenance } from '../../../api/types.ts';
 import { dayOfInstant } from '../../../lib/dates.ts';
 import { formatDate, formatDay, formatMonth } from '../../../lib/format.ts';
 import { useLanguage } from '../../../lib/use-language.ts';
+import { HideButton } from '../hiding.tsx';
 import type { Entry } from '../model/axis-rows.ts';
 import type { Overlap } from '../model/overlaps.ts';
 import { sourceName } from '../model/source-name.ts';
@@ -64,6 +65,7 @@ function DrugCard({ entry, today, brief }: { entry: DrugEntry; today: number; br
               : ''}
           </p>
           {brief ? null : <Source provenance={line.provenance} today={today} />}
+          {brief ? null : <HideButton line={line} />}
         </div>
       ))}
       {overlaps.map((overlap) => (
@@ -113,6 +115,7 @@ function TreatmentCard({ entry, today, brief }: { entry: TreatmentEntry; today: 
             {words.institution(line.institution)}
           </p>
           {brief ? null : <Source provenance={line.provenance} today={today} />}
+          {brief ? null : <HideButton line={line} />}
         </div>
       ))}
     </div>

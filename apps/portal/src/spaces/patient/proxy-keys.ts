@@ -1,0 +1,1 @@
+export const PROXIES_KEY = ['me', 'proxies'] as const;
