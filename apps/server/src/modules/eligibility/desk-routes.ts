@@ -3,7 +3,6 @@ import Type from 'typebox';
 import { AppError } from '../../kernel/errors/app-error.ts';
 import { type App, sessionOf } from '../../kernel/http/app.ts';
 import { actorOf, type DiscloseDeps } from '../access/index.ts';
-import { requireScope } from '../identity/index.ts';
 import { lookUpByNumbers } from './look-up.ts';
 
 /** Those who are not at a desk are refused by `access`, and the attempt leaves its entry. */
@@ -40,7 +39,6 @@ export function deskRoutes(app: App, deps: DiscloseDeps): void {
     },
     (request) => {
       const session = sessionOf(request);
-      requireScope(session, 'eligibility');
       const { date, limitConsent, birthDate, ...numbers } = request.body;
       return lookUpByNumbers(deps, {
         actor: actorOf(session),

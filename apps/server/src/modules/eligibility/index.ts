@@ -30,7 +30,7 @@ export { type Checked, type CheckedCoverage, checkCoverage } from './model/check
 export type { CoverageFacts, CoverageVersion } from './model/coverage.ts';
 export type { CoverageView } from './model/coverage-view.ts';
 export { type CoverageDraft, EMPTY_DRAFT } from './model/draft.ts';
-export { type LookUpState, VALIDITY_CODES } from './model/look-up.ts';
+export type { LookUpState } from './model/look-up.ts';
 export { ratioByAge } from './model/provisional-ratio.ts';
 export { faceFilesAfter, type PushedFile } from './reader/face-file.ts';
 export { type RegisterOutcome, registerCoverages } from './register.ts';

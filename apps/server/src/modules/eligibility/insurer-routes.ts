@@ -11,7 +11,7 @@ import {
   registerCoverage,
 } from './insurer/change-coverage.ts';
 import { CoverageBody } from './insurer/coverage-body.ts';
-import { clerkOf, parseCoverageRef } from './insurer/own-insurer.ts';
+import { clerkOf, parseCoverageRef, throughDoor } from './insurer/own-insurer.ts';
 import { listCoverages, listOverlaps, showCoverage } from './insurer/read-coverages.ts';
 import { toFileView } from './insurer-files/file-record.ts';
 import {
@@ -112,30 +112,32 @@ function fileRoutes(app: App, deps: InsurerRouteDeps): void {
         schema: { querystring: Type.Object({ name: Type.String({ minLength: 1, maxLength: 200 }) }) },
       },
       async (request, reply) => {
-        const { actor, insurerName, insurerNumber } = clerkOf(request);
-        const { file, duplicate } = await receiveInsurerFile(deps, {
-          name: request.query.name,
-          source: request.body as Readable,
-          insurerNumber,
-          insurerName,
-          receivedBy: actor.account,
-          maxBytes: deps.maxUploadBytes,
-        });
+        const clerk = clerkOf(request);
+        const { file, duplicate } = await throughDoor(deps, clerk, () =>
+          receiveInsurerFile(deps, {
+            ...clerk,
+            name: request.query.name,
+            source: request.body as Readable,
+            receivedBy: clerk.actor.account,
+            maxBytes: deps.maxUploadBytes,
+          }),
+        );
         deps.fileWorker.poke();
         return reply.status(duplicate ? 200 : 202).send({ file: toFileView(file), duplicate });
       },
     );
   });
 
-  app.get('/api/insurer/files', { config: INSURER }, (request) =>
-    listInsurerFiles(db, clerkOf(request).insurerNumber),
-  );
+  app.get('/api/insurer/files', { config: INSURER }, (request) => {
+    const clerk = clerkOf(request);
+    return throughDoor(deps, clerk, () => listInsurerFiles(db, clerk.insurerNumber));
+  });
 
   app.get(
     '/api/insurer/files/:id',
     { config: INSURER, schema: { params: Id, querystring: Type.Object({ cursor: Cursor }) } },
     async (request) => {
-      const file = await findInsurerFile(db, clerkOf(request).insurerNumber, request.params.id);
+      const file = await findOwn(deps, request);
       return listFileFindings(db, file, request.query.cursor ?? null);
     },
   );
@@ -144,11 +146,19 @@ function fileRoutes(app: App, deps: InsurerRouteDeps): void {
     '/api/insurer/files/:id/corrected',
     { config: INSURER, schema: { params: Id } },
     async (request, reply) => {
-      const file = await findInsurerFile(db, clerkOf(request).insurerNumber, request.params.id);
+      const file = await findOwn(deps, request);
       return reply
         .type('text/csv; charset=utf-8')
         .header('content-disposition', `attachment; filename="refused-rows-${file.fileId}.csv"`)
         .send(Readable.from(correctedTemplate(deps, file)));
     },
   );
+}
+
+type FileRequest = Parameters<typeof clerkOf>[0] & { readonly params: { readonly id: string } };
+
+/** Throws FILE_UNKNOWN for another insurer's. */
+function findOwn(deps: InsurerRouteDeps, request: FileRequest) {
+  const clerk = clerkOf(request);
+  return throughDoor(deps, clerk, () => findInsurerFile(deps.db, clerk.insurerNumber, request.params.id));
 }

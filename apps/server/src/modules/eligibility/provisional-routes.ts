@@ -2,7 +2,6 @@ import Type from 'typebox';
 import { AppError } from '../../kernel/errors/app-error.ts';
 import { type App, sessionOf } from '../../kernel/http/app.ts';
 import { actorOf, type DiscloseDeps, requirePersonId } from '../access/index.ts';
-import { requireScope } from '../identity/index.ts';
 import { DESK, Numbers, requireDay } from './desk-routes.ts';
 import { type AtFacility, createProvisional } from './provisional/create.ts';
 import { closeProvisional, listProvisionals, recheckNow } from './provisional/list.ts';
@@ -14,7 +13,6 @@ const STATES = ['open', 'resolved', 'staff', 'closed'] as const;
 /** Throws ROLE_NOT_ALLOWED for patients; who else may is decided at the door. */
 export function facilityOf(request: Parameters<typeof sessionOf>[0]): AtFacility {
   const session = sessionOf(request);
-  requireScope(session, 'eligibility');
   const actor = actorOf(session);
   if (actor.kind !== 'staff') throw new AppError('ROLE_NOT_ALLOWED');
   return { actor, requestId: request.id };

@@ -12,6 +12,8 @@ import {
   writeEligibilityResponse,
 } from '@tsunagu/oqs';
 import { AppError } from '../../../kernel/errors/app-error.ts';
+import { disclose } from '../../access/index.ts';
+import { NOBODY } from '../../registry/index.ts';
 import { askPerson } from '../ask-person.ts';
 import { findJob } from '../bulk-job.ts';
 import { receiveBulk } from '../bulk-receive.ts';
@@ -72,7 +74,7 @@ const answerBulk: Answer = async (deps, file, { actor, requestId, facilityCode }
   return statusAnswer(asked, { body: { processingResultStatus: '1' } }, { receptionNumber });
 };
 
-const answerFetch: Answer = async (deps, { bytes }, { facilityCode }) => {
+const answerFetch: Answer = async (deps, { bytes }, { actor, requestId, facilityCode }) => {
   const at = deps.clock();
   const read = readFetchRequest(bytes);
   if (read.message === null) return refusedAnswer(at, read);
@@ -88,8 +90,14 @@ const answerFetch: Answer = async (deps, { bytes }, { facilityCode }) => {
   if (job.state === 'refused') return errorAnswer(asked, 'ELG-LIST-REFUSED', job.refusal);
   // Fetch again later. @spec eligibility.md §7.1 (SegmentOfResult 2)
   if (job.state !== 'done') return statusAnswer(asked, {}, { segmentOfResult: '2', receptionNumber });
-  const response = await responseOf(deps, job);
-  return writeBulkResponse(response, { encoding: asked.encoding }).bytes;
+  const input = { actor, requestId, personId: NOBODY, purpose: 'eligibility', categories: [] } as const;
+  return disclose(deps, { ...input, method: 'bulk' }, async () => {
+    const response = await responseOf(deps, job);
+    return {
+      answer: () => writeBulkResponse(response, { encoding: asked.encoding }).bytes,
+      itemCount: job.total,
+    };
+  });
 };
 
 /** Registers the institution's own number of a person; the answer says whether somebody carries the numbers. */

@@ -1,8 +1,7 @@
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import { sessionOf } from '../../../kernel/http/app.ts';
-import { type Actor, actorOf } from '../../access/index.ts';
-import { requireScope } from '../../identity/index.ts';
-import { type PersonId, parsePersonId } from '../../registry/index.ts';
+import { type Actor, actorOf, type DiscloseDeps, disclose } from '../../access/index.ts';
+import { NOBODY, type PersonId, parsePersonId } from '../../registry/index.ts';
 
 /** Who works at an insurer, and which one. */
 export interface Clerk {
@@ -23,7 +22,6 @@ type Request = Parameters<typeof sessionOf>[0];
 /** Throws INSURER_REQUIRED for anybody who works elsewhere. */
 export function clerkOf(request: Request): Clerk {
   const session = sessionOf(request);
-  requireScope(session, 'insurer');
   const insurerNumber = session.organisation?.insurerNumber ?? null;
   if (session.organisation === null || insurerNumber === null) throw new AppError('INSURER_REQUIRED');
   return {
@@ -41,3 +39,18 @@ export function parseCoverageRef(ref: string): OneCoverage {
   if (personId === null || parsePersonId(coverageId) === null) throw new AppError('COVERAGE_UNKNOWN');
   return { personId, coverageId };
 }
+
+/** Lets an insurer at its files: through the door, which refuses others and enters the look. */
+export const throughDoor = <T>(
+  deps: DiscloseDeps,
+  { actor, requestId }: Clerk,
+  read: () => Promise<T>,
+): Promise<T> =>
+  disclose(
+    deps,
+    { actor, requestId, personId: NOBODY, purpose: 'insurance', categories: [], method: 'file' },
+    async () => {
+      const found = await read();
+      return { answer: () => found, itemCount: 0 };
+    },
+  );

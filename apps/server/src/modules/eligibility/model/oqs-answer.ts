@@ -34,10 +34,7 @@ export interface AnswerConsents {
 }
 
 /** One eligibility as the messages carry it. @spec eligibility.md §7.3 */
-export function toQualificationResult(
-  view: CoverageView,
-  consents: AnswerConsents | null,
-): QualificationResult {
+function toQualificationResult(view: CoverageView, consents: AnswerConsents | null): QualificationResult {
   return {
     ...numbersOf(view),
     ...present({

@@ -8,7 +8,7 @@ export interface ZipLimits {
   readonly maxRatio: number;
 }
 
-export const ZIP_LIMITS: ZipLimits = { maxEntries: 100, maxBytes: 64 * 1024 * 1024, maxRatio: 200 };
+const ZIP_LIMITS: ZipLimits = { maxEntries: 100, maxBytes: 64 * 1024 * 1024, maxRatio: 200 };
 
 export interface ZipEntry {
   readonly name: string;
