@@ -55,7 +55,7 @@ async function meet(page: Page, people: People, key: string): Promise<void> {
 
 async function readRecord(page: Page, people: People, key: string, search = ''): Promise<void> {
   await meet(page, people, key);
-  await button(page, /3つすべてに同意/);
+  await button(page, /4つすべてに同意/);
   await page.getByText('同意を記録しました').waitFor();
   await page.goto(`${page.url().replace(/consent$/, 'record')}${search}`);
   await page.getByRole('button', { name: '時間軸' }).waitFor();
@@ -131,7 +131,7 @@ const SCENES: readonly Scene[] = [
     account: clinical,
     show: async (page, people) => {
       await meet(page, people, 'polypharmacy');
-      await button(page, /3つすべてに同意/);
+      await button(page, /4つすべてに同意/);
       await page.getByText('同意を記録しました').waitFor();
     },
   },

@@ -1,9 +1,14 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { AUDIT_EVENTS } from '../../apps/server/src/kernel/audit/events.ts';
 import { ENVIRONMENT_VARIABLES } from '../../apps/server/src/kernel/config/config.ts';
 import { ERROR_CATALOGUE } from '../../apps/server/src/kernel/errors/app-error.ts';
+import { PURPOSES } from '../../apps/server/src/modules/access/model/decide.ts';
+import { CATEGORIES } from '../../apps/server/src/modules/access/model/standing.ts';
 import { ROOT } from '../run-command.ts';
 import {
+  type AuditVocabulary,
+  auditFaults,
   citationFaults,
   differenceFaults,
   downloadHostFaults,
@@ -16,13 +21,24 @@ import {
   missingOptionalFaults,
   optionFaults,
   readCitations,
+  unwrittenFaults,
 } from './checks.ts';
 import licences from './licences.json' with { type: 'json' };
 import masterFileCodes from './master-file-codes.json' with { type: 'json' };
 import { findingCatalogue } from './render.ts';
-import { readText, readTexts, repositoryPaths, tableKeys, unionMembers } from './sources.ts';
+import {
+  allowedValues,
+  errorCodes,
+  readText,
+  readTexts,
+  repositoryPaths,
+  tableKeys,
+  unionMembers,
+} from './sources.ts';
 
 const CITING = /\.(?:ts|tsx|js|cjs|sql|json|css|md)$/;
+const EVENTS = 'apps/server/src/kernel/audit/events.ts';
+const AUDIT_TABLES = 'apps/server/src/kernel/migrations/0002_audit.sql';
 const DECIDE = 'apps/server/src/modules/access/model/decide.ts';
 const REPORT = 'apps/server/src/modules/masters/import-masters/report.ts';
 const COMMANDS = 'apps/server/src/cli';
@@ -34,13 +50,18 @@ function allFaults(): Faults {
   const citing = files.filter(
     ({ path }) => CITING.test(path) && !path.startsWith('docs/') && !path.startsWith('tools/docs/'),
   );
+  const serverSources = files.filter(
+    ({ path }) =>
+      /^apps\/server\/src\/.*\.ts$/.test(path) && !/\.test\.ts$|\/testing\//.test(path) && path !== EVENTS,
+  );
   const lock = JSON.parse(readText('package-lock.json')) as Lock;
   const commandSources = readdirSync(join(ROOT, COMMANDS))
     .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     .map((name) => ({ path: name, text: readText(`${COMMANDS}/${name}`) }));
   return [
     ...catalogueFaults(),
-    ...disclosureFaults(),
+    ...auditFaults(auditVocabulary(), readText('docs/audit-events.md')),
+    ...unwrittenFaults(Object.keys(AUDIT_EVENTS), serverSources),
     ...optionFaults(commandSources, readText('docs/commands.md')),
     ...citationFaults(citing.flatMap(readCitations), tableKeys(readText('docs/specs.md'), 'Citations')),
     ...machinePathFaults(files),
@@ -79,34 +100,16 @@ function catalogueFaults(): Faults {
   ];
 }
 
-function disclosureFaults(): Faults {
+function auditVocabulary(): AuditVocabulary {
   const decide = readText(DECIDE);
-  const events = readText('docs/audit-events.md');
-  const refusals = [
-    ...new Set([...decide.matchAll(/'([A-Z]+(?:_[A-Z]+)+)'/g)].flatMap(([, code]) => code ?? [])),
-  ];
-  const [, outcomes = ''] =
-    /disclosure_outcome_known CHECK \(outcome IN \(([^)]*)\)/.exec(
-      readText('apps/server/src/modules/access/migrations/0001_access.sql'),
-    ) ?? [];
-  return [
-    ...differenceFaults(
-      'docs/audit-events.md, purposes',
-      unionMembers(decide, 'Purpose'),
-      tableKeys(events, 'Purposes'),
-    ),
-    ...differenceFaults(
-      'docs/audit-events.md, grounds',
-      unionMembers(decide, 'Ground'),
-      tableKeys(events, 'Grounds'),
-    ),
-    ...differenceFaults(
-      'docs/audit-events.md, outcomes',
-      [...outcomes.matchAll(/'([^']+)'/g)].flatMap(([, one]) => one ?? []),
-      tableKeys(events, 'Outcomes'),
-    ),
-    ...differenceFaults('docs/audit-events.md, refusals', refusals, tableKeys(events, 'Refusals')),
-  ];
+  return {
+    events: Object.keys(AUDIT_EVENTS),
+    purposes: PURPOSES,
+    grounds: unionMembers(decide, 'Ground'),
+    categories: CATEGORIES,
+    outcomes: allowedValues(readText(AUDIT_TABLES), 'entry_outcome_known'),
+    refusals: errorCodes(decide),
+  };
 }
 
 const faults = allFaults();

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
+  type AuditVocabulary,
+  auditFaults,
   citationFaults,
   differenceFaults,
   downloadHostFaults,
@@ -11,9 +13,10 @@ import {
   missingOptionalFaults,
   optionFaults,
   readCitations,
+  unwrittenFaults,
 } from './checks.ts';
 import { renderDocuments } from './render.ts';
-import { tableKeys, unionMembers } from './sources.ts';
+import { allowedValues, errorCodes, replaceBlock, tableKeys, unionMembers } from './sources.ts';
 
 // Put together here, so that the checks of this repository do not find them in this file.
 const cite = (text: string) => `/** A rule. @${'spec'} ${text} */`;
@@ -49,9 +52,63 @@ describe('lists of codes', () => {
   test('are read from the types and tables as they stand', () => {
     expect(unionMembers("export type Purpose = 'care' | 'self';", 'Purpose')).toEqual(['care', 'self']);
     expect(() => unionMembers('export type Purpose = string', 'Ground')).toThrow('no type Ground');
+    expect(() => unionMembers('export type Ground = (typeof GROUNDS)[number];', 'Ground')).toThrow(
+      'names no strings',
+    );
+    expect(errorCodes("refuse('NOT_HERE'); refuse('NOT_HERE'); say('Hello', 'MODE_NOT_OPEN')")).toEqual([
+      'NOT_HERE',
+      'MODE_NOT_OPEN',
+    ]);
+    const migration = "CONSTRAINT known CHECK (outcome IN ('shown', 'done')),";
+    expect(allowedValues(migration, 'known')).toEqual(['shown', 'done']);
+    expect(allowedValues(migration, 'unknown')).toEqual([]);
     const markdown = '## One\n| a | b |\n|---|---|\n| `x` | y |\n| z | y |\n## Two\n| a |\n|---|\n| w |\n';
     expect(tableKeys(markdown, 'One')).toEqual(['x', 'z']);
     expect(() => tableKeys(markdown, 'Three')).toThrow('no section Three');
+  });
+});
+
+describe('the catalogue of the audit log', () => {
+  const one: AuditVocabulary = {
+    events: ['sign-in'],
+    purposes: ['care'],
+    grounds: ['self'],
+    categories: ['surgery'],
+    outcomes: ['done'],
+    refusals: ['NOT_HERE'],
+  };
+  const document = Object.entries(one)
+    .map(([kind, names]) => {
+      const heading = kind.charAt(0).toUpperCase() + kind.slice(1);
+      return `## ${heading}\n| name | meaning |\n|---|---|\n${names.map((name: string) => `| \`${name}\` | x |\n`).join('')}`;
+    })
+    .join('\n');
+
+  test('that names what the code names is well', () => {
+    expect(auditFaults(one, document)).toEqual([]);
+  });
+
+  test.each(Object.keys(one))('is at fault when its %s differ from the code', (kind) => {
+    expect(auditFaults({ ...one, [kind]: ['another'] }, document)).toEqual([
+      expect.stringContaining('another is missing'),
+      expect.stringContaining('does not exist'),
+    ]);
+    expect(auditFaults({ ...one, [kind]: [] }, document)).toEqual([`no ${kind} were found in the code`]);
+  });
+
+  test('lists no event that nobody writes', () => {
+    const sources = [{ path: 'a.ts', text: "append({ event: 'sign-in' })" }];
+    expect(unwrittenFaults(['sign-in'], sources)).toEqual([]);
+    expect(unwrittenFaults(['sign-in', 'sign-out'], sources)).toEqual([expect.stringContaining('sign-out')]);
+  });
+
+  test('has a block that is written from code, and must keep it', () => {
+    const markdown = 'a\n<!-- begin x: by code -->\nold\n<!-- end x -->\nb\n';
+    expect(replaceBlock(markdown, 'x', 'new\nlines')).toBe(
+      'a\n<!-- begin x: by code -->\nnew\nlines\n<!-- end x -->\nb\n',
+    );
+    expect(() => replaceBlock(markdown, 'y', 'new')).toThrow('no block y');
+    expect(() => replaceBlock('<!-- begin x: by code -->\n', 'x', 'new')).toThrow('no block x');
   });
 });
 
@@ -93,6 +150,9 @@ describe('citations', () => {
     expect(ids('claims.md §3, eligibility.md §2.1')).toEqual(['claims.md §3', 'eligibility.md §2.1']);
     expect(ids('claims.md §18 (5)')).toEqual(['claims.md §18']);
     expect(ids('mission-matrix S4-58: a reason')).toEqual(['mission-matrix S4-58']);
+    expect(ids('RFC 6962 §2.1.1')).toEqual(['RFC 6962 §2.1.1']);
+    expect(ids('DICOM PS3.16 CID 400')).toEqual(['DICOM PS3.16 CID 400']);
+    expect(ids('健康保険法 §75; eligibility.md §8.3')).toEqual(['健康保険法 §75', 'eligibility.md §8.3']);
     expect(ids('UI.md "The record"')).toEqual(['UI.md "The record"']);
   });
 
@@ -103,6 +163,7 @@ describe('citations', () => {
   });
 
   test('of an unknown section, and tags that cite nothing, are a fault', () => {
+    expect(ids('RFC 6962')).toEqual([null]);
     const unknown = readCitations({
       path: 'a.ts',
       text: `\n${cite('claims.md §99')}\n${cite('see elsewhere')}`,

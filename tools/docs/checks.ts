@@ -1,4 +1,4 @@
-import type { TextFile } from './sources.ts';
+import { type TextFile, tableKeys } from './sources.ts';
 
 /** Every check is a pure function from what it looks at to sentences about faults; none means that all is well. */
 export type Faults = readonly string[];
@@ -25,6 +25,39 @@ export function differenceFaults(
 const OPTION = /^\s*'?([a-z][a-z-]*)'?: \{ type: '(?:string|boolean)'/gm;
 const INLINE_OPTION = /[{,] '?([a-z][a-z-]*)'?: \{ type: '(?:string|boolean)'/g;
 
+/** What entries of the audit log may say, as the code knows it. */
+export interface AuditVocabulary {
+  readonly events: readonly string[];
+  readonly purposes: readonly string[];
+  readonly grounds: readonly string[];
+  readonly categories: readonly string[];
+  readonly outcomes: readonly string[];
+  readonly refusals: readonly string[];
+}
+
+const AUDIT_SECTIONS: readonly (readonly [keyof AuditVocabulary, string])[] = [
+  ['events', 'Events'],
+  ['purposes', 'Purposes'],
+  ['grounds', 'Grounds'],
+  ['categories', 'Categories'],
+  ['outcomes', 'Outcomes'],
+  ['refusals', 'Refusals'],
+];
+
+/** Where the catalogue of the audit log and the code name different things. An empty list was not found, so it is a fault. */
+export const auditFaults = (vocabulary: AuditVocabulary, document: string): Faults =>
+  AUDIT_SECTIONS.flatMap(([kind, heading]) =>
+    vocabulary[kind].length === 0
+      ? [`no ${kind} were found in the code`]
+      : differenceFaults(`docs/audit-events.md, ${kind}`, vocabulary[kind], tableKeys(document, heading)),
+  );
+
+/** Events of the catalogue that no source writes, by name. */
+export const unwrittenFaults = (events: readonly string[], sources: readonly TextFile[]): Faults =>
+  events
+    .filter((event) => !sources.some(({ text }) => text.includes(`'${event}'`)))
+    .map((event) => `the audit log's event ${event} is written nowhere`);
+
 /** Options that commands accept and docs/commands.md does not name. */
 export function optionFaults(commandSources: readonly TextFile[], commandsDocument: string): Faults {
   const options = new Set<string>();
@@ -42,14 +75,14 @@ export function optionFaults(commandSources: readonly TextFile[], commandsDocume
 export interface Citation {
   readonly path: string;
   readonly line: number;
-  /** `claims.md §10.1`, `mission-matrix S4-58`; null where the text after the tag cites nothing. */
+  /** `claims.md §10.1`, `mission-matrix S4-58`, `RFC 6962 §2.1`, `健康保険法 §75`; null where the text after the tag cites nothing. */
   readonly id: string | null;
 }
 
 // Written in two parts, so that this file cites nothing itself.
 const TAG = `@${'spec'}`;
 const DOCUMENT =
-  /\b([A-Za-z][\w-]*\.md|mission-matrix)\b|§\s?([\w.]*\w)(?:[–-]§?([\w.]*\w))?|\b(S\d+-\d+)\b|"([^"]+)"/g;
+  /(\b[A-Za-z][\w-]*\.md\b|\bmission-matrix\b|\bRFC \d+|\bDICOM PS3\.\d+|[一-龠]+法)|§\s?([\w.]*\w)(?:[–-]§?([\w.]*\w))?|\b(S\d+-\d+|CID \d+)\b|"([^"]+)"/g;
 
 /** Every place in a document that the text after a tag cites. Details behind a section, like "(5)" or "trap 4", belong to it. */
 export function readCitations({ path, text }: TextFile): Citation[] {

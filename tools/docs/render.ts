@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMANDS } from '../../apps/server/src/cli/commands.ts';
+import { AUDIT_EVENTS } from '../../apps/server/src/kernel/audit/events.ts';
 import { ENVIRONMENT_VARIABLES } from '../../apps/server/src/kernel/config/config.ts';
 import { ERROR_CATALOGUE, STATUS_BY_KIND } from '../../apps/server/src/kernel/errors/app-error.ts';
 import { ROOT } from '../run-command.ts';
 import masterFileCodes from './master-file-codes.json' with { type: 'json' };
+import { readText, replaceBlock } from './sources.ts';
 
 export interface Document {
   /** Below the repository's root. */
@@ -103,9 +105,17 @@ ${table(['variable', 'meaning'], rows)}
   return { path: 'docs/environment-variables.md', text };
 }
 
+/** The catalogue of the audit log: its table of events follows from code, the rest is written by hand. */
+function auditDocument(): Document {
+  const path = 'docs/audit-events.md';
+  const rows = Object.entries(AUDIT_EVENTS).map(([event, meaning]) => [`\`${event}\``, meaning]);
+  return { path, text: replaceBlock(readText(path), 'events', table(['event', 'meaning'], rows)) };
+}
+
 /** All documents that are written from code. */
 export const renderDocuments = (): Document[] => [
   errorsDocument(),
   commandsDocument(),
   environmentDocument(),
+  auditDocument(),
 ];

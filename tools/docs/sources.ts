@@ -27,11 +27,37 @@ const BINARY = /\.(?:png|jpe?g|woff2?|ico|pdf|gz|zip|uke|cyo)$/i;
 export const readTexts = (paths: readonly string[]): TextFile[] =>
   paths.filter((path) => !BINARY.test(path)).map((path) => ({ path, text: readText(path) }));
 
-/** The strings of `export type Name = 'a' | 'b'`. Throws when there is no such type. */
+/** The strings of `export type Name = 'a' | 'b'`. Throws when there is no such type, or none that names its strings. */
 export function unionMembers(source: string, name: string): string[] {
   const [, body] = new RegExp(`export type ${name}\\s*=([^;]*);`).exec(source) ?? [];
   if (body === undefined) throw new Error(`no type ${name}`);
-  return [...body.matchAll(/'([^']+)'/g)].flatMap(([, member]) => member ?? []);
+  const members = [...body.matchAll(/'([^']+)'/g)].flatMap(([, member]) => member ?? []);
+  if (members.length === 0) throw new Error(`the type ${name} names no strings`);
+  return members;
+}
+
+/** All different error codes that a source names. */
+export const errorCodes = (source: string): string[] => [
+  ...new Set([...source.matchAll(/'([A-Z]+(?:_[A-Z]+)+)'/g)].flatMap(([, code]) => code ?? [])),
+];
+
+/** The values that a named CHECK of a migration allows; none when there is no such CHECK. */
+export function allowedValues(migration: string, constraint: string): string[] {
+  const [, values = ''] =
+    new RegExp(`CONSTRAINT ${constraint}\\s+CHECK \\(\\w+ IN \\(([^)]*)\\)`).exec(migration) ?? [];
+  return [...values.matchAll(/'([^']+)'/g)].flatMap(([, one]) => one ?? []);
+}
+
+const BLOCK_BEGIN = (name: string): string => `<!-- begin ${name}: `;
+const BLOCK_END = (name: string): string => `<!-- end ${name} -->`;
+
+/** `markdown` with other text between the marks of a generated block. Throws when it has no such block. */
+export function replaceBlock(markdown: string, name: string, text: string): string {
+  const begin = markdown.indexOf(BLOCK_BEGIN(name));
+  const firstLine = markdown.indexOf('\n', begin);
+  const end = markdown.indexOf(BLOCK_END(name));
+  if (begin < 0 || end < firstLine) throw new Error(`no block ${name}`);
+  return `${markdown.slice(0, firstLine)}\n${text}\n${markdown.slice(end)}`;
 }
 
 /** The first cell of every row of the table under a heading; cells lose their backticks. */
