@@ -114,6 +114,7 @@ async function openDoors(runtime: Runtime): Promise<string[]> {
     insurerNumber: null,
     organisation: ORGANISATION,
     emergencyDesignated: false,
+    scopes: null,
   } as const;
   for (const { person_id } of rows) {
     const personId = parsePersonId(person_id);

@@ -21,6 +21,7 @@ export const DESK: Actor = {
   insurerNumber: null,
   organisation: HOSPITAL.name,
   emergencyDesignated: false,
+  scopes: null,
 };
 
 export type Setting = Awaited<ReturnType<typeof createSetting>>;

@@ -1,7 +1,6 @@
 import { createHash, createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { sessionOf } from '../../apps/server/src/kernel/http/app.ts';
-import { requireScope } from '../../apps/server/src/modules/identity/index.ts';
 import { HOSPITAL } from '../../apps/server/src/testing/people.ts';
 import { TEST_NOW } from '../../apps/server/src/testing/test-runtime.ts';
 import {
@@ -39,10 +38,6 @@ beforeAll(async () => {
   app.get('/api/probe/systems', { config: { permission: ['system'], audience: 'systems' } }, (request) => {
     const { personId: _, ...session } = sessionOf(request);
     return session;
-  });
-  app.get('/api/probe/scope', { config: { permission: ['system'], audience: 'systems' } }, (request) => {
-    requireScope(sessionOf(request), 'records');
-    return {};
   });
   app.get('/api/probe/physicians', { config: { permission: ['physician'], audience: 'both' } }, () => ({}));
   app.get('/api/probe/portal', { config: { permission: 'signed-in', audience: 'portal' } }, () => ({}));
@@ -228,11 +223,10 @@ test.each([
   expect(tokenOutcome(await requestToken(server, jwt, { scope }))).toBe(outcome);
 });
 
-test('a token opens only what its scope allows', async () => {
-  expect(await probe(await tokenOf(server, client, 'eligibility'), '/api/probe/scope')).toBe(
-    '403 SCOPE_NOT_GRANTED',
-  );
-  expect(await probe(await tokenOf(server, client, 'records'), '/api/probe/scope')).toBe('200 ok');
+test('a token opens only what its scope allows: the door asks for it', async () => {
+  const list = '/api/eligibility/bulk';
+  expect(await probe(await tokenOf(server, client, 'records'), list)).toBe('403 SCOPE_NOT_GRANTED');
+  expect(await probe(await tokenOf(server, client, 'eligibility'), list)).toBe('200 ok');
 });
 
 test('a program is nobody in the portal, and no physician anywhere', async () => {

@@ -96,6 +96,7 @@ test('a patient cannot be shown to a staff actor by the operator’s purpose', a
     organisation: 'x',
     insurerNumber: null,
     emergencyDesignated: false,
+    scopes: null,
   } as const;
   await expect(
     viewRecord(runtime, { actor, personId, purpose: 'operation', audience: 'patient', requestId: '' }),

@@ -33,6 +33,7 @@ async function senderOf(runtime: Runtime, facility: string | undefined): Promise
       insurerNumber: null,
       organisation: names.get(facilityCode) ?? facilityCode,
       emergencyDesignated: false,
+      scopes: null,
     },
     requestId: `shell-${process.pid}`,
     facilityCode,

@@ -12,6 +12,8 @@ export interface Session {
   /** Whether the manager of the institution let this member of staff use the emergency view. */
   readonly emergencyDesignated: boolean;
   readonly stage: SessionStage;
+  /** What a program's token may be used for; null for people, whom roles limit. */
+  readonly scopes: readonly string[] | null;
   /** When a factor was given last; what is dangerous asks for a recent one. */
   readonly confirmedAt: Date | null;
   readonly expiresAt: Date;

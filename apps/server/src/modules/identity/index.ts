@@ -23,5 +23,4 @@ export { openSecretBox, type SecretBox } from './secret-box.ts';
 export { type Opening, openSession, readSession, type SessionDeps } from './session.ts';
 export { readSystemSession } from './systems/read-system-session.ts';
 export { systemRoutes } from './systems/routes.ts';
-export { requireScope, type SystemSession } from './systems/scopes.ts';
 export { setTotpSecret, totpCodeAt } from './totp.ts';

@@ -207,6 +207,7 @@ function toSession(row: SessionRow, locked: boolean): Session {
           },
     personId: row.person_id,
     emergencyDesignated: row.emergency_designated,
+    scopes: null,
     stage: locked ? 'locked' : row.stage,
     confirmedAt: row.confirmed_at,
     expiresAt: row.expires_at,

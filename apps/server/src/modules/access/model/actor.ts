@@ -13,6 +13,8 @@ export interface StaffActor {
   readonly organisation: string | null;
   /** The institution may use the emergency view, and its manager let this person use it. */
   readonly emergencyDesignated: boolean;
+  /** What a program may do; null for people. */
+  readonly scopes: readonly string[] | null;
 }
 
 /** Who asks. An operator works at the shell of the server, where the data could be read anyway. */

@@ -36,6 +36,7 @@ const staff = (changed: Partial<StaffActor>, ...roles: StaffRole[]): Actor => ({
   insurerNumber: null,
   organisation: null,
   emergencyDesignated: false,
+  scopes: null,
   ...changed,
 });
 const NOWHERE = { facilityCode: null };
@@ -64,8 +65,10 @@ const ACTORS: Readonly<Record<ActorName, readonly [Actor, ProxyGrant?]>> = {
   receptionist: [staff({}, 'receptionist')],
   'nurse at the desk': [staff({}, 'receptionist', 'nurse')],
   manager: [staff({}, 'manager')],
-  'system of the institution': [staff({}, 'system')],
-  'system of the insurer': [staff(INSURER, 'system')],
+  'system of the institution': [staff({ scopes: ['eligibility', 'records'] }, 'system')],
+  'system of the insurer': [staff({ ...INSURER, scopes: ['insurer'] }, 'system')],
+  'system without a scope': [staff({ scopes: ['bulk'] }, 'system')],
+  'system of the insurer without a scope': [staff({ ...INSURER, scopes: ['bulk'] }, 'system')],
   'physician without institution': [staff(NOWHERE, 'physician')],
   'receptionist without institution': [staff(NOWHERE, 'receptionist')],
   'designated physician without institution': [staff({ ...NOWHERE, emergencyDesignated: true }, 'physician')],

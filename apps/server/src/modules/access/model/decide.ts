@@ -95,6 +95,11 @@ const holds = (roles: readonly StaffRole[], code: ErrorCode = 'ROLE_NOT_ALLOWED'
 const atInstitution: Check = (_, actor) => (actor.facilityCode === null ? 'INSTITUTION_REQUIRED' : null);
 const atInsurer: Check = (_, actor) => (actor.insurerNumber === null ? 'INSURER_REQUIRED' : null);
 const designated: Check = (_, actor) => (actor.emergencyDesignated ? null : 'EMERGENCY_NOT_DESIGNATED');
+/** People are limited by their roles alone. */
+const scope =
+  (name: string): Check =>
+  (_, { scopes }) =>
+    scopes === null || scopes.includes(name) ? null : 'SCOPE_NOT_GRANTED';
 const modeOpenHere: Check = ({ standing }) => (standing.disasterModeOpen ? null : 'MODE_NOT_OPEN');
 
 /**
@@ -105,20 +110,25 @@ const modeOpenHere: Check = ({ standing }) => (standing.disasterModeOpen ? null 
 const STAFF_RULES: Readonly<
   Partial<Record<Purpose, { readonly checks: readonly Check[]; readonly ground: Ground | 'by-category' }>>
 > = {
-  identification: { checks: [holds(DESK), atInstitution], ground: 'identification' },
-  consent: { checks: [holds(DESK), atInstitution], ground: 'identification' },
-  eligibility: { checks: [holds(DESK), atInstitution], ground: 'eligibility' },
+  identification: { checks: [holds(DESK), atInstitution, scope('eligibility')], ground: 'identification' },
+  consent: { checks: [holds(DESK), atInstitution, scope('eligibility')], ground: 'identification' },
+  eligibility: { checks: [holds(DESK), atInstitution, scope('eligibility')], ground: 'eligibility' },
   emergency: {
     checks: [holds(DESK), atInstitution, holds(CLINICAL, 'ROLE_NOT_CLINICAL'), designated],
     ground: 'emergency',
   },
-  disaster: { checks: [holds(DESK), atInstitution, modeOpenHere], ground: 'disaster' },
+  disaster: { checks: [holds(DESK), atInstitution, scope('records'), modeOpenHere], ground: 'disaster' },
   care: {
-    checks: [holds(DESK), atInstitution, holds([...CLINICAL, 'system'], 'ROLE_NOT_CLINICAL')],
+    checks: [
+      holds(DESK),
+      atInstitution,
+      holds([...CLINICAL, 'system'], 'ROLE_NOT_CLINICAL'),
+      scope('records'),
+    ],
     ground: 'by-category',
   },
   review: { checks: [holds(['manager']), atInstitution], ground: 'review' },
-  insurance: { checks: [holds(['insurer-clerk', 'system']), atInsurer], ground: 'insurer' },
+  insurance: { checks: [holds(['insurer-clerk', 'system']), atInsurer, scope('insurer')], ground: 'insurer' },
 };
 
 /** Which scope a proxy needs; a purpose without one is for the person alone. @spec phr.md §3 A7 */

@@ -122,6 +122,8 @@ export type ActorName =
   | 'manager'
   | 'system of the institution'
   | 'system of the insurer'
+  | 'system without a scope'
+  | 'system of the insurer without a scope'
   | 'physician without institution'
   | 'receptionist without institution'
   | 'designated physician without institution'
@@ -144,6 +146,7 @@ export type ActorName =
 const NO = 'ROLE_NOT_ALLOWED';
 const NOWHERE = 'INSTITUTION_REQUIRED';
 const UNTRAINED = 'ROLE_NOT_CLINICAL';
+const UNSCOPED = 'SCOPE_NOT_GRANTED';
 const UNNAMED = 'EMERGENCY_NOT_DESIGNATED';
 /** By consents, limits and modes. */
 const ASK = '?';
@@ -189,6 +192,34 @@ export const TABLE: Readonly<Record<ActorName, Row>> = {
     ASK,
     NO,
     'INSURER_REQUIRED',
+    NO,
+    NO,
+    NO,
+    NO,
+  ],
+  'system without a scope': [
+    UNSCOPED,
+    UNSCOPED,
+    UNSCOPED,
+    UNTRAINED,
+    UNSCOPED,
+    UNSCOPED,
+    NO,
+    'INSURER_REQUIRED',
+    NO,
+    NO,
+    NO,
+    NO,
+  ],
+  'system of the insurer without a scope': [
+    NOWHERE,
+    NOWHERE,
+    NOWHERE,
+    NOWHERE,
+    NOWHERE,
+    NOWHERE,
+    NO,
+    UNSCOPED,
     NO,
     NO,
     NO,

@@ -68,6 +68,7 @@ async function ask(
     insurerNumber: null,
     organisation: job.facilityName,
     emergencyDesignated: false,
+    scopes: null,
   };
   const { facilityCode, receptionNumber } = job;
   const asking = { actor, requestId: `bulk-${receptionNumber}`, facilityCode, search };

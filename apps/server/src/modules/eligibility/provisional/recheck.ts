@@ -64,6 +64,7 @@ async function ask(deps: DiscloseDeps, one: StoredProvisional): Promise<Eligibil
     insurerNumber: null,
     organisation: one.facilityName,
     emergencyDesignated: false,
+    scopes: null,
   };
   const asking = { actor, requestId: `provisional-${one.id}`, date: one.dateOfService };
   if (one.personId !== null)

@@ -1,8 +1,7 @@
-import type { OrganisationKind } from '../../../kernel/auth/session.ts';
+import type { OrganisationKind, Session } from '../../../kernel/auth/session.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Database } from '../../../kernel/db/database.ts';
 import { thumbprintOf } from './authorization-server.ts';
-import type { SystemSession } from './scopes.ts';
 import { hashOfToken } from './token-store.ts';
 
 export interface SystemSessionDeps {
@@ -36,7 +35,7 @@ export async function readSystemSession(
   { db, clock }: SystemSessionDeps,
   token: string,
   clientCertificate: Buffer | null,
-): Promise<SystemSession | null> {
+): Promise<Session | null> {
   const [row] = await db.prepared<TokenRow>(
     'identity.read-system-session',
     `SELECT t.token_id, c.client_id, c.name AS client, t.scopes, t.certificate_thumbprint AS bound_to,
