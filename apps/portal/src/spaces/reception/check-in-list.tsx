@@ -112,7 +112,7 @@ function NextSteps({ row, clinical }: { row: CheckIn; clinical: boolean }) {
   const reason = provisionalReason(row.state);
   if (take.isSuccess) return <ProvisionalCharge provisional={take.data.provisional} />;
   return (
-    <div className="flex flex-wrap gap-2">
+    <div className="flex min-w-48 flex-wrap gap-2">
       {reason !== null && row.provisionalId === null ? (
         <Button
           isDisabled={take.isPending}

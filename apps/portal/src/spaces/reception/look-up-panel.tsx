@@ -55,6 +55,8 @@ export function LookUpPanel({
           onChange={(symbol) => onChange({ symbol })}
           error={fault('symbol')}
         />
+      </div>
+      <div className="grid items-start gap-x-4 gap-y-3 sm:grid-cols-2">
         <TextField
           label={t('reception.number')}
           required
