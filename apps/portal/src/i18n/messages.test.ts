@@ -83,7 +83,7 @@ test('every part of the messages has a note for translators, every explained cod
   }
 });
 
-/** Errors of commands and of the start of the server: no browser gets them. */
+/** Errors of commands, of the start of the server and of the interfaces for programs: no browser gets them. */
 const NOT_IN_A_BROWSER: readonly string[] = [
   'FILE_NOT_READABLE',
   'MASTER_REFUSED',
@@ -97,6 +97,7 @@ const NOT_IN_A_BROWSER: readonly string[] = [
   'PORT_IN_USE',
   'ADDRESS_NOT_AVAILABLE',
   'USAGE',
+  'OQS_NAME_UNKNOWN',
 ];
 
 function readRepository(path: string): string {
