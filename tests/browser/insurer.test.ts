@@ -125,14 +125,11 @@ test.skipIf(!hasChromium)(
   },
 );
 
-test.skipIf(!hasChromium)(
-  `a receptionist is refused the insurer's desk${UNLESS_SKIPPED}`,
-  async () => {
-    const visit = await portal.visit();
-    const { page } = visit;
-    await signInAs(page, 'city-reception', '/insurer');
-    await page.getByRole('alert').getByText('ROLE_NOT_ALLOWED').waitFor();
-    await visit.lookAround();
-    await visit.leave([403]);
-  },
-);
+test.skipIf(!hasChromium)(`a receptionist is refused the insurer's desk${UNLESS_SKIPPED}`, async () => {
+  const visit = await portal.visit();
+  const { page } = visit;
+  await signInAs(page, 'city-reception', '/insurer');
+  await page.getByRole('alert').getByText('ROLE_NOT_ALLOWED').waitFor();
+  await visit.lookAround();
+  await visit.leave([403]);
+});
