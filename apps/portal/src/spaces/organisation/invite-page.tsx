@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ApiError } from '../../api/client.ts';
 import { identity } from '../../api/identity.ts';
 import { useSession } from '../../app/session.tsx';
 import { Button, buttonClass } from '../../components/button.tsx';
@@ -29,6 +30,8 @@ export function InvitePage() {
       identity.invite({ ...form, account: form.account.trim(), displayName: form.displayName.trim() }),
     onSuccess: refreshOrganisation,
   });
+  const refused = invite.error instanceof ApiError && invite.error.code === 'INPUT_INVALID';
+  const accountFault = form.account.trim() === '' ? t('invite.needAccount') : null;
   const complete = form.account.trim() !== '' && form.displayName.trim() !== '' && form.roles.length > 0;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -55,9 +58,12 @@ export function InvitePage() {
             label={t('member.account')}
             help={t('invite.accountHelp')}
             value={form.account}
-            onChange={(account) => setForm({ ...form, account })}
+            onChange={(account) => {
+              setForm({ ...form, account });
+              if (invite.isError) invite.reset();
+            }}
             required
-            error={checked && form.account.trim() === '' ? t('invite.needAccount') : null}
+            error={refused ? t('invite.badAccount') : checked ? accountFault : null}
           />
           <RoleChoice
             kind={kind}

@@ -2,6 +2,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type FormEvent, useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ApiError } from '../../api/client.ts';
 import { identity } from '../../api/identity.ts';
 import type { NewOrganisation } from '../../api/identity-types.ts';
 import type { OrganisationKind } from '../../api/types.ts';
@@ -47,13 +48,31 @@ function check(form: Form): { readonly organisation: NewOrganisation } | { reado
   return { organisation: { name, kind: form.kind, ...numbers, manager: { account, displayName } } };
 }
 
+/** The server names paths; each leads to the words of its field. */
+function serverFaults(fields: Readonly<Record<string, string>>): Faults {
+  const faults: Faults = {};
+  for (const path of Object.keys(fields)) {
+    if (/facilityCode|insurerNumber/.test(path)) faults.code = 'organisation.badCode';
+    else if (path.includes('account')) faults.account = 'invite.badAccount';
+    else if (path.includes('displayName')) faults.displayName = 'invite.needName';
+    else if (path.includes('name')) faults.name = 'organisation.needName';
+  }
+  return faults;
+}
+
 /** A new organisation with its first manager, who invites everybody else. */
 export function NewOrganisationPage() {
   const { t } = useTranslation();
   const kindId = useId();
   const [form, setForm] = useState<Form>(EMPTY);
   const [faults, setFaults] = useState<Faults>({});
-  const create = useMutation({ mutationFn: identity.createOrganisation, onSuccess: refreshOrganisations });
+  const create = useMutation({
+    mutationFn: identity.createOrganisation,
+    onSuccess: refreshOrganisations,
+    onError: (error) => {
+      if (error instanceof ApiError && error.code === 'INPUT_INVALID') setFaults(serverFaults(error.fields));
+    },
+  });
   const change = (part: Partial<Form>) => {
     setForm({ ...form, ...part });
     setFaults({});
