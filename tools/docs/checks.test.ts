@@ -153,6 +153,10 @@ describe('citations', () => {
     expect(ids('RFC 6962 §2.1.1')).toEqual(['RFC 6962 §2.1.1']);
     expect(ids('DICOM PS3.16 CID 400')).toEqual(['DICOM PS3.16 CID 400']);
     expect(ids('健康保険法 §75; eligibility.md §8.3')).toEqual(['健康保険法 §75', 'eligibility.md §8.3']);
+    expect(ids('https://example.org/a.html, https://example.org/b.html')).toEqual([
+      'https://example.org/a.html',
+      'https://example.org/b.html',
+    ]);
     expect(ids('UI.md "The record"')).toEqual(['UI.md "The record"']);
   });
 

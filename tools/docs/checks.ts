@@ -82,7 +82,7 @@ export interface Citation {
 // Written in two parts, so that this file cites nothing itself.
 const TAG = `@${'spec'}`;
 const DOCUMENT =
-  /(\b[A-Za-z][\w-]*\.md\b|\bmission-matrix\b|\bRFC \d+|\bDICOM PS3\.\d+|[一-龠]+法)|§\s?([\w.]*\w)(?:[–-]§?([\w.]*\w))?|\b(S\d+-\d+|CID \d+)\b|"([^"]+)"/g;
+  /(\b[A-Za-z][\w-]*\.md\b|\bmission-matrix\b|\bRFC \d+|\bDICOM PS3\.\d+|[一-龠]+法)|§\s?([\w.]*\w)(?:[–-]§?([\w.]*\w))?|\b(S\d+-\d+|CID \d+)\b|"([^"]+)"|(https:\/\/[^\s,;)]+)/g;
 
 /** Every place in a document that the text after a tag cites. Details behind a section, like "(5)" or "trap 4", belong to it. */
 export function readCitations({ path, text }: TextFile): Citation[] {
@@ -99,8 +99,9 @@ export function readCitations({ path, text }: TextFile): Citation[] {
 function citedPlaces(cited: string): string[] {
   let document: string | null = null;
   const ids: string[] = [];
-  for (const [, name, section, end, row, heading] of cited.matchAll(DOCUMENT)) {
+  for (const [, name, section, end, row, heading, address] of cited.matchAll(DOCUMENT)) {
     if (name !== undefined) document = name;
+    else if (address !== undefined) ids.push(address);
     else if (document === null) continue;
     else if (row !== undefined) ids.push(`${document} ${row}`);
     else if (heading !== undefined) ids.push(`${document} "${heading}"`);
