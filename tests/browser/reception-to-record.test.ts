@@ -23,7 +23,7 @@ test.skipIf(!hasChromium)(
     await steps.press('link', '同意の画面へ');
     await page.getByRole('heading', { name: '患者さんの同意を記録する' }).waitFor();
     await visit.lookAround();
-    await steps.press('button', /3つすべてに同意/);
+    await steps.press('button', /4つすべてに同意/);
     await page.getByText('同意を記録しました').waitFor();
     await visit.lookAround();
     await steps.press('link', '記録を見る');

@@ -15,7 +15,7 @@ test.skipIf(!hasChromium)(
     await signInAs(page, 'city-reception');
     await findPerson(page, portal.patient);
     await steps.press('link', '同意の画面へ');
-    await steps.press('button', /3つすべてに同意/);
+    await steps.press('button', /4つすべてに同意/);
     await page.getByText('記録を見るのは医師・薬剤師・看護師です').waitFor();
     expect(steps.count).toBe(2);
     await visit.lookAround();

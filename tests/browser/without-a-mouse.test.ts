@@ -50,7 +50,7 @@ test.skipIf(!hasChromium)(
     await page.getByRole('textbox', { name: '日' }).press('Enter');
     await tabTo(page, 'link', '同意の画面へ');
     await keyboard.press('Enter');
-    await tabTo(page, 'button', /3つすべてに同意/);
+    await tabTo(page, 'button', /4つすべてに同意/);
     await keyboard.press('Enter');
     await page.getByText('同意を記録しました').waitFor();
     const presses = await tabTo(page, 'link', '記録を見る');
@@ -76,7 +76,7 @@ test.skipIf(!hasChromium)(
     await visit.lookAround();
     await findPerson(page, portal.patient);
     await page.getByRole('link', { name: '同意の画面へ' }).tap();
-    await page.getByRole('button', { name: /3つすべてに同意/ }).tap();
+    await page.getByRole('button', { name: /4つすべてに同意/ }).tap();
     await page.getByText('同意を記録しました').waitFor();
     await visit.lookAround();
     await page.getByRole('link', { name: '記録を見る' }).tap();

@@ -18,7 +18,7 @@ export function StateLinks({
             <Link
               to="."
               search={{ state: state.value }}
-              className={`pill inline-flex items-center ${state.value === value ? 'rail-active' : ''}`}
+              className="pill inline-flex items-center"
               aria-current={state.value === value ? 'page' : undefined}
             >
               {state.label}

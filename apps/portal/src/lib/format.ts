@@ -59,6 +59,13 @@ export function formatInstant(instant: Instant, language: Language): string {
   return `${formatDate(tokyo.slice(0, 10), language)} ${tokyo.slice(11, 16)}`;
 }
 
+/** An exclusive end: at midnight in Tokyo the day before it, which is the last; otherwise the instant. */
+export function formatUntil(instant: Instant, language: Language): string {
+  const tokyo = Date.parse(instant) + 9 * 3_600_000;
+  if (tokyo % 86_400_000 !== 0) return formatInstant(instant, language);
+  return formatDate(new Date(tokyo - 1).toISOString().slice(0, 10), language);
+}
+
 /** Whole minutes left until `until`, never below 0. */
 export function minutesLeft(until: Instant, nowMs: number): number {
   return Math.max(0, Math.floor((Date.parse(until) - nowMs) / 60_000));

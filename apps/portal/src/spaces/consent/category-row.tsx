@@ -7,7 +7,7 @@ import type { ConsentState } from '../../api/types.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Problem } from '../../components/problem.tsx';
-import { formatInstant } from '../../lib/format.ts';
+import { formatInstant, formatUntil } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import type { Standing } from '../person/grounds.ts';
 import { useTimeLeft } from '../person/person-banner.tsx';
@@ -94,7 +94,7 @@ function StateOf({
         </p>
       ) : null}
       {consent?.validUntil && given ? (
-        <p className="text-soft">{t('consent.until', { at: formatInstant(consent.validUntil, language) })}</p>
+        <p className="text-soft">{t('consent.until', { at: formatUntil(consent.validUntil, language) })}</p>
       ) : null}
       {given && consent?.givenAt && consent.validUntil === null ? (
         <p className="text-soft">{t('consent.untilWithdrawn')}</p>

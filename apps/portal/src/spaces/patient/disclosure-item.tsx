@@ -10,11 +10,38 @@ import { ProofButton } from './proof-button.tsx';
 import { QuestionPart } from './question-part.tsx';
 import { useHome } from './use-home.ts';
 
-/** One look in plain words: who, when, what, and why it was allowed. */
+/** Grounds on which nothing clinical is seen. */
+const PROCEDURES: readonly (string | null)[] = ['identification', 'eligibility', 'insurer', 'review'];
+
+/** One entry; procedures at the desk take one line and open on a press, looks and refusals stand in full. */
 export function DisclosureItem({ entry }: { entry: Disclosure }) {
-  const { t } = useTranslation();
   const language = useLanguage();
-  const home = useHome();
+  const words = useAccessWords();
+  const procedure =
+    !entry.highlighted &&
+    entry.outcome !== 'refused' &&
+    (isOwnAct(entry) || PROCEDURES.includes(entry.ground));
+  const id = `entry-${entry.id}`;
+  if (!procedure) return <Look entry={entry} id={id} />;
+  return (
+    <li id={id} className="panel px-4 py-1">
+      <details>
+        <summary className="min-h-11 content-center">
+          {formatInstant(entry.at, language)} <Who entry={entry} />
+          <span className="block text-sm text-soft">{words.act(entry)}</span>
+        </summary>
+        <div className="pb-3">
+          <Facts entry={entry} />
+          <Actions entry={entry} />
+        </div>
+      </details>
+    </li>
+  );
+}
+
+/** One look in plain words: who, when, what, and why it was allowed. */
+function Look({ entry, id }: { entry: Disclosure; id: string }) {
+  const { t } = useTranslation();
   const words = useAccessWords();
   const refused = entry.outcome === 'refused';
   const frame = entry.highlighted
@@ -23,7 +50,7 @@ export function DisclosureItem({ entry }: { entry: Disclosure }) {
       ? 'border-danger bg-panel'
       : 'border-line bg-panel';
   return (
-    <li className={`rounded-8 border p-4 ${frame}`} id={`entry-${entry.id}`}>
+    <li className={`rounded-8 border p-4 ${frame}`} id={id}>
       {entry.highlighted ? (
         <p className="mb-1 flex items-center gap-2 font-bold text-danger">
           <Icon name="warning" />
@@ -33,20 +60,7 @@ export function DisclosureItem({ entry }: { entry: Disclosure }) {
       <p className="text-lg leading-snug font-bold">
         <Who entry={entry} />
       </p>
-      <dl className="mt-1 grid gap-x-4 gap-y-0.5 sm:grid-cols-[7rem_minmax(0,1fr)]">
-        <Row term={t('disclosure.when')}>{formatInstant(entry.at, language)}</Row>
-        <Row term={t('disclosure.did')}>
-          {words.act(entry)}
-          {entry.categories.length > 0
-            ? t('common.paren', { text: words.categories(entry.categories) })
-            : null}
-        </Row>
-        {refused ? null : (
-          <Row term={t('disclosure.why')}>
-            {entry.ground === null ? t('disclosure.noGround') : words.groundPlain(entry.ground)}
-          </Row>
-        )}
-      </dl>
+      <Facts entry={entry} />
       <p className={`mt-1 flex items-start gap-1.5 font-bold ${refused ? 'text-danger' : ''}`}>
         <Icon name={refused ? 'lock' : 'eye'} />
         <span>
@@ -60,13 +74,39 @@ export function DisclosureItem({ entry }: { entry: Disclosure }) {
           ) : null}
         </span>
       </p>
-      {home.isOwn && !isOwnAct(entry) ? (
-        <div className="mt-2 flex flex-wrap items-start gap-2 print:hidden">
-          {entry.facilityName === null ? null : <QuestionPart entry={entry} />}
-          <ProofButton entry={entry} />
-        </div>
-      ) : null}
+      <Actions entry={entry} />
     </li>
+  );
+}
+
+function Facts({ entry }: { entry: Disclosure }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const words = useAccessWords();
+  return (
+    <dl className="mt-1 grid grid-cols-[5.5rem_minmax(0,1fr)] gap-x-3 gap-y-0.5 sm:grid-cols-[7rem_minmax(0,1fr)]">
+      <Row term={t('disclosure.when')}>{formatInstant(entry.at, language)}</Row>
+      <Row term={t('disclosure.did')}>
+        {words.act(entry)}
+        {entry.categories.length > 0 ? t('common.paren', { text: words.categories(entry.categories) }) : null}
+      </Row>
+      {entry.outcome === 'refused' ? null : (
+        <Row term={t('disclosure.why')}>
+          {entry.ground === null ? t('disclosure.noGround') : words.groundPlain(entry.ground)}
+        </Row>
+      )}
+    </dl>
+  );
+}
+
+/** Asking and proving are for the person alone. */
+function Actions({ entry }: { entry: Disclosure }) {
+  if (!useHome().isOwn || isOwnAct(entry)) return null;
+  return (
+    <div className="mt-2 flex flex-wrap items-start gap-2 print:hidden">
+      {entry.facilityName === null ? null : <QuestionPart entry={entry} />}
+      <ProofButton entry={entry} />
+    </div>
   );
 }
 

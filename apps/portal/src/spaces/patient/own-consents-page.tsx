@@ -10,7 +10,7 @@ import { Icon } from '../../components/icon.tsx';
 import { Empty, Page } from '../../components/page.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
-import { formatInstant } from '../../lib/format.ts';
+import { formatInstant, formatUntil } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Ask } from './ask.tsx';
 import { GiveConsent } from './give-consent.tsx';
@@ -124,7 +124,7 @@ function ConsentLine({ consent }: { consent: OwnConsent }) {
       <p className="text-sm">
         {consent.validUntil === null
           ? t('sharing.untilWithdrawn')
-          : t('sharing.until', { at: formatInstant(consent.validUntil, language) })}
+          : t('sharing.until', { at: formatUntil(consent.validUntil, language) })}
       </p>
       <p className="text-sm text-soft">
         {t('sharing.given', {

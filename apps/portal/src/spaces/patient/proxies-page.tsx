@@ -9,7 +9,7 @@ import { Button, buttonClass } from '../../components/button.tsx';
 import { Empty, Page, Section } from '../../components/page.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
-import { formatInstant } from '../../lib/format.ts';
+import { formatInstant, formatUntil } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { Ask } from './ask.tsx';
 import { PROXIES_KEY } from './proxy-keys.ts';
@@ -74,7 +74,7 @@ function ProxyCard({ proxy, onChanged }: { proxy: ProxyGrant; onChanged: (answer
         {t('proxy.from', { at: formatInstant(proxy.from, language) })}{' '}
         {proxy.until === null
           ? t('proxy.noEnd')
-          : t('proxy.until', { at: formatInstant(proxy.until, language) })}
+          : t('proxy.until', { at: formatUntil(proxy.until, language) })}
       </p>
       <div className="mt-2 flex flex-wrap gap-2">
         {waiting ? (

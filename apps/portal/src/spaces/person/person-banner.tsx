@@ -5,13 +5,18 @@ import { formatBirthDate } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import type { Standing } from './grounds.ts';
 
+/** From here on hours tell nobody anything. */
+const LONG_MINUTES = 3 * 1440;
+
 /** Minutes as words: `残り 3時間12分`. */
 export function useTimeLeft(): (minutes: number) => string {
   const { t } = useTranslation();
-  return (minutes) =>
-    minutes >= 60
+  return (minutes) => {
+    if (minutes >= LONG_MINUTES) return t('banner.leftDays', { days: Math.floor(minutes / 1440) });
+    return minutes >= 60
       ? t('banner.leftHours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 })
       : t('banner.leftMinutes', { minutes });
+  };
 }
 
 type AtLeastOne = readonly [Standing, ...Standing[]];

@@ -10,11 +10,11 @@ export interface Antithrombotics {
 const EARLIER_DAYS = 180;
 
 /**
- * Drugs against clotting, by their class: what is taken now, and what was supplied until lately.
+ * Drugs against clotting, by their class, ointments left out: what is taken now, and what was supplied until lately.
  * `edge` and `today` are day numbers. @spec mission-matrix S4-48
  */
 export function antithrombotics(lanes: readonly DrugLane[], edge: number, today: number): Antithrombotics {
-  const own = lanes.filter((lane) => lane.purpose.id === 'clotting');
+  const own = lanes.filter((lane) => lane.purpose.id === 'clotting' && lane.route !== 'external');
   const current = currentDrugs(own, edge, today);
   const now = new Set(current.map((drug) => drug.lane.key));
   const earlier = own
