@@ -1,4 +1,4 @@
-import { SESSION_COOKIE } from '../../apps/server/src/kernel/http/app.ts';
+import { SESSION_COOKIES } from '../../apps/server/src/kernel/http/app.ts';
 import {
   createAccount,
   createOrganisation,
@@ -22,7 +22,7 @@ export async function addInsurer(server: TestServer, insurerNumber: string): Pro
     demoHint: null,
   });
   const token = await openSession(server, account, { stage: 'complete', confirmed: true, origin: null });
-  return callerOf(server.app, `${SESSION_COOKIE}=${token}`);
+  return callerOf(server.app, `${SESSION_COOKIES.plain}=${token}`);
 }
 
 const SEXES = { '1': 'male', '2': 'female' } as const;

@@ -179,6 +179,7 @@ test('the accounts above hold every role of staff', () => {
 test('a route that forgets its permission does not let the application start', async () => {
   const app = await createApp({
     logger: pino({ level: 'silent' }),
+    publicOrigin: 'http://localhost:8080',
     clock: () => new Date(),
     authenticate: async () => null,
   });

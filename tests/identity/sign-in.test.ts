@@ -49,6 +49,7 @@ test('password and second factor open a session that says who is signed in, with
       emergencyDesignated: false,
     },
     emergencyDesignated: false,
+    scopes: null,
     stage: 'second-factor',
     confirmedAt: null,
     expiresAt: '2026-11-22T01:17:03.000Z',

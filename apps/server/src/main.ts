@@ -165,7 +165,10 @@ export interface Server {
   close(): Promise<void>;
 }
 
-export type ServerConfig = Pick<Config, 'maxUploadBytes' | 'publicOrigin' | 'tls' | 'mail'>;
+export type ServerConfig = Pick<
+  Config,
+  'maxUploadBytes' | 'publicOrigin' | 'trustedProxies' | 'tls' | 'mail'
+>;
 
 /** The web application with every module's routes, not listening yet. */
 export async function createServer(runtime: Runtime, config: ServerConfig): Promise<Server> {
@@ -177,6 +180,8 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
   const app = await createApp({
     logger,
     clock,
+    publicOrigin: config.publicOrigin,
+    trustedProxies: config.trustedProxies,
     ...(config.tls === null ? {} : { https: await tlsOptions(config.tls) }),
     authenticate: ({ entrance, token, clientCertificate }) =>
       entrance === 'portal'

@@ -107,6 +107,7 @@ async function openPortal(): Promise<{ portal: Portal; close: () => Promise<void
   const server = await createServer(runtime, {
     maxUploadBytes: 8 * 1024 * 1024,
     publicOrigin: url,
+    trustedProxies: [],
     tls: null,
     mail: null,
   });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import type { Role } from '../kernel/auth/session.ts';
-import { type App, SESSION_COOKIE } from '../kernel/http/app.ts';
+import { type App, SESSION_COOKIES } from '../kernel/http/app.ts';
 import { createServer, type Server } from '../main.ts';
 import {
   createAccount,
@@ -84,6 +84,7 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
   const server = await createServer(runtime, {
     maxUploadBytes: options.maxUploadBytes ?? 64 * 1024 * 1024,
     publicOrigin: options.publicOrigin ?? TEST_ORIGIN,
+    trustedProxies: [],
     tls: null,
     mail: null,
   });
@@ -127,7 +128,7 @@ async function signInStaff(runtime: TestRuntime, app: App, account: string): Pro
 
 async function signInPatient(runtime: TestRuntime, app: App, account: string): Promise<Caller> {
   const token = await openSession(runtime, account, { stage: 'complete', confirmed: true, origin: null });
-  return callerOf(app, `${SESSION_COOKIE}=${token}`);
+  return callerOf(app, `${SESSION_COOKIES.plain}=${token}`);
 }
 
 /** The cookie that an answer sets, as a browser would send it back. */

@@ -16,7 +16,9 @@ export const ENVIRONMENT_VARIABLES = {
     'Who sees the names of institutions in a record: patient-only, or all. Default: patient-only.',
   TSUNAGU_MAX_UPLOAD_MB: 'Largest claim file accepted over HTTP, in MiB. Default: 2048.',
   TSUNAGU_PUBLIC_ORIGIN:
-    'Scheme, host and port under which people reach the portal; passkeys are bound to it. Default: http://localhost with the port.',
+    'Scheme, host and port under which people reach the portal; passkeys are bound to it. Default: localhost with the port, https where the server speaks TLS.',
+  TSUNAGU_TRUSTED_PROXIES:
+    'Addresses of proxies before the server, with commas; their word about the caller’s address counts. Default: none.',
   TSUNAGU_TLS_CERTIFICATE:
     'Certificate chain (PEM file) with which the server itself speaks TLS. Default: none, plain HTTP.',
   TSUNAGU_TLS_KEY: 'Private key (PEM file) of TSUNAGU_TLS_CERTIFICATE.',
@@ -41,6 +43,7 @@ export interface Config {
   readonly institutionNames: 'patient-only' | 'all';
   readonly maxUploadBytes: number;
   readonly publicOrigin: string;
+  readonly trustedProxies: readonly string[];
   /** Null: plain HTTP. */
   readonly tls: TlsFiles | null;
   /** Null: mails wait. */
@@ -68,9 +71,9 @@ function portNumber(text: string): number {
 
 const read = (name: Name): string | undefined => process.env[name] || undefined;
 
-function publicOrigin(port: number): string {
+function publicOrigin(port: number, tls: TlsFiles | null): string {
   const text = read('TSUNAGU_PUBLIC_ORIGIN');
-  if (text === undefined) return `http://localhost:${port}`;
+  if (text === undefined) return `${tls === null ? 'http' : 'https'}://localhost:${port}`;
   if (!URL.canParse(text)) throw new AppError('USAGE', { TSUNAGU_PUBLIC_ORIGIN: text });
   return new URL(text).origin;
 }
@@ -89,6 +92,7 @@ export function readConfig(overrides: ConfigOverrides = {}): Config {
   const dataDirectory = resolve(overrides.data ?? read('TSUNAGU_DATA') ?? '.tsunagu');
   const databaseUrl = read('DATABASE_URL') ?? null;
   const port = portNumber(overrides.port ?? read('TSUNAGU_PORT') ?? '8080');
+  const tls = tlsFiles();
   const smtp = read('TSUNAGU_SMTP_URL');
   return {
     databaseUrl,
@@ -101,8 +105,9 @@ export function readConfig(overrides: ConfigOverrides = {}): Config {
     namedStatements: read('TSUNAGU_NAMED_STATEMENTS') !== 'off',
     institutionNames: read('TSUNAGU_INSTITUTION_NAMES') === 'all' ? 'all' : 'patient-only',
     maxUploadBytes: Number(read('TSUNAGU_MAX_UPLOAD_MB') ?? 2048) * 1024 * 1024,
-    publicOrigin: publicOrigin(port),
-    tls: tlsFiles(),
+    publicOrigin: publicOrigin(port, tls),
+    trustedProxies: (read('TSUNAGU_TRUSTED_PROXIES') ?? '').split(',').flatMap((one) => one.trim() || []),
+    tls,
     mail: smtp === undefined ? null : { url: smtp, from: read('TSUNAGU_MAIL_FROM') ?? 'tsunagu@localhost' },
   };
 }

@@ -35,6 +35,7 @@ async function appWith(permission: Permission): Promise<void> {
   const stream = new PassThrough().on('data', (line) => logged.push(String(line)));
   app = await createApp({
     logger: pino({ level: 'info' }, stream),
+    publicOrigin: 'http://localhost:8080',
     clock: () => new Date('2026-11-22T01:02:03Z'),
     authenticate: async ({ token }) => SESSIONS[token] ?? null,
   });

@@ -35,21 +35,30 @@ declare module 'fastify' {
   interface FastifyRequest {
     session: Session | null;
   }
+  interface FastifyInstance {
+    /** Whether people reach the portal over TLS, also where a proxy speaks it. */
+    readonly overTls: boolean;
+  }
 }
 
-export const SESSION_COOKIE = 'tsunagu_session';
+/** Over TLS the browser takes the cookie from this host alone, so that nobody can plant one. */
+export const SESSION_COOKIES = { plain: 'tsunagu_session', secure: '__Host-tsunagu_session' } as const;
 /** A page of another site cannot send this header, so a forged form cannot change anything. */
 const REQUEST_HEADER = 'x-tsunagu-request';
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 const MOST_JSON_BYTES = 1024 * 1024;
 
 /** How long a factor counts as just given. */
-const STEP_UP_MS = 5 * 60 * 1000;
+export const STEP_UP_MS = 5 * 60 * 1000;
 
 export interface AppOptions {
   readonly logger: FastifyBaseLogger;
   readonly clock: Clock;
   readonly authenticate: Authenticate;
+  /** Where people reach the portal: scheme, host and port. */
+  readonly publicOrigin: string;
+  /** Addresses of proxies whose word about the caller's address counts. */
+  readonly trustedProxies?: readonly string[];
   /** Of the server itself, where it speaks TLS. */
   readonly https?: ServerOptions;
 }
@@ -66,14 +75,17 @@ export interface Credentials {
 export type Authenticate = (credentials: Credentials) => Promise<Session | null>;
 
 /** A web application whose routes are closed unless they say who may enter. */
-export async function createApp({ logger, authenticate, clock, https }: AppOptions) {
+export async function createApp(options: AppOptions) {
+  const { logger, authenticate, clock, publicOrigin, trustedProxies = [], https } = options;
+  const overTls = publicOrigin.startsWith('https:');
   const app = fastify({
-    ...(https === undefined ? {} : { serverFactory: overTls(https) }),
+    ...(https === undefined ? {} : { serverFactory: tlsFactory(https) }),
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MOST_JSON_BYTES,
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
   })
     .withTypeProvider<TypeBoxTypeProvider>()
     .setValidatorCompiler(TypeBoxValidatorCompiler);
@@ -86,8 +98,9 @@ export async function createApp({ logger, authenticate, clock, https }: AppOptio
   });
   await app.register(fastifyCookie);
   app.decorateRequest('session', null);
+  app.decorate('overTls', overTls);
   app.addHook('onRequest', async (request, reply) => {
-    secureHeaders(reply);
+    secureHeaders(reply, overTls);
     await admit(request, authenticate, clock);
   });
   app.setErrorHandler((error, request, reply) => {
@@ -99,7 +112,7 @@ export async function createApp({ logger, authenticate, clock, https }: AppOptio
 }
 
 /** The framework knows a server over TLS as another type; requests and answers are the same. */
-const overTls =
+const tlsFactory =
   (options: ServerOptions): FastifyServerFactory<Server> =>
   (handler) =>
     createTlsServer(options, (request, answer) => handler(request, answer)) as unknown as Server;
@@ -138,12 +151,16 @@ function requireRecentFactor(session: Session | null, clock: Clock): void {
     throw new AppError('STEP_UP_REQUIRED');
 }
 
+/** The token in the session's cookie. */
+export const sessionCookieOf = (request: FastifyRequest): string | undefined =>
+  request.cookies[request.server.overTls ? SESSION_COOKIES.secure : SESSION_COOKIES.plain];
+
 /** A bearer token wins over a cookie: whoever sends one does not come from a forged form. */
 function credentialsOf(request: FastifyRequest): Credentials | null {
   const bearer = /^Bearer ([\w~+/.-]+=*)$/i.exec(request.headers.authorization ?? '')?.[1];
   if (bearer !== undefined)
     return { entrance: 'systems', token: bearer, clientCertificate: certificateOf(request) };
-  const cookie = request.cookies[SESSION_COOKIE];
+  const cookie = sessionCookieOf(request);
   return cookie === undefined ? null : { entrance: 'portal', token: cookie, clientCertificate: null };
 }
 
@@ -158,7 +175,8 @@ export function sessionOf(request: FastifyRequest): Session {
   return request.session;
 }
 
-function secureHeaders(reply: FastifyReply): void {
+function secureHeaders(reply: FastifyReply, overTls: boolean): void {
+  if (overTls) reply.header('strict-transport-security', 'max-age=31536000');
   reply.headers({
     'content-security-policy':
       "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",

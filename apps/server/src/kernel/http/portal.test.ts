@@ -17,6 +17,7 @@ beforeAll(async () => {
   writeFileSync(join(directory, 'secret.txt'), 'outside of the portal');
   app = await createApp({
     logger: pino({ level: 'silent' }),
+    publicOrigin: 'http://localhost:8080',
     clock: () => new Date(),
     authenticate: async () => null,
   });
@@ -78,6 +79,7 @@ test('every answer forbids foreign scripts, framing and sniffing', async () => {
 test('without a built portal only the interface answers', async () => {
   const bare = await createApp({
     logger: pino({ level: 'silent' }),
+    publicOrigin: 'http://localhost:8080',
     clock: () => new Date(),
     authenticate: async () => null,
   });

@@ -1,23 +1,16 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Session } from '../../kernel/auth/session.ts';
 import { AppError } from '../../kernel/errors/app-error.ts';
-import { SESSION_COOKIE } from '../../kernel/http/app.ts';
+import { SESSION_COOKIES, STEP_UP_MS } from '../../kernel/http/app.ts';
 import type { Asking, IdentityDeps } from './deps.ts';
 import type { RelyingParty } from './passkeys.ts';
 import { readSession, type SessionDeps } from './session.ts';
 
-/** Where the portal is reached over TLS, also when a proxy before the server speaks it. */
-interface Reached {
-  readonly publicOrigin: string;
-}
+const cookieFlags = ({ server }: FastifyRequest) =>
+  ({ path: '/', httpOnly: true, sameSite: 'strict', secure: server.overTls }) as const;
 
-const cookieFlags = ({ publicOrigin }: Reached, request: FastifyRequest) =>
-  ({
-    path: '/',
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: request.protocol === 'https' || publicOrigin.startsWith('https:'),
-  }) as const;
+const cookieName = ({ server }: FastifyRequest): string =>
+  server.overTls ? SESSION_COOKIES.secure : SESSION_COOKIES.plain;
 
 export const askingOf = (request: FastifyRequest): Asking => ({
   address: request.ip,
@@ -30,20 +23,18 @@ export const publicSession = ({ personId: _, ...session }: Session) => session;
 
 /** Hands the browser the token of a session and answers with the session as it is now. */
 export async function answerSession(
-  deps: SessionDeps & Reached,
+  deps: SessionDeps,
   request: FastifyRequest,
   reply: FastifyReply,
   token: string,
 ): Promise<{ session: ReturnType<typeof publicSession> | null }> {
   const session = await readSession(deps, token);
-  reply.setCookie(SESSION_COOKIE, token, cookieFlags(deps, request));
+  reply.setCookie(cookieName(request), token, cookieFlags(request));
   return { session: session === null ? null : publicSession(session) };
 }
 
-export const clearSession = (deps: Reached, request: FastifyRequest, reply: FastifyReply): FastifyReply =>
-  reply.clearCookie(SESSION_COOKIE, cookieFlags(deps, request));
-
-export const cookieToken = (request: FastifyRequest): string | undefined => request.cookies[SESSION_COOKIE];
+export const clearSession = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+  reply.clearCookie(cookieName(request), cookieFlags(request));
 
 /**
  * Where the passkeys of this request are valid: the configured address of the portal. On the machine itself any port
@@ -57,9 +48,6 @@ export function partyOf({ publicOrigin }: IdentityDeps, request: FastifyRequest)
   const local = hostname === 'localhost';
   return { id: hostname, origin: local ? `${request.protocol}://${request.host}` : configured.origin };
 }
-
-/** As the kernel counts it for routes that declare `stepUp`. @spec security.md §9.2 */
-const STEP_UP_MS = 5 * 60 * 1000;
 
 /**
  * Adding a factor is part of enrolment; later it asks for a factor given just now, so that a borrowed session cannot

@@ -1,7 +1,7 @@
 import Type from 'typebox';
-import type { App } from '../../../kernel/http/app.ts';
+import { type App, sessionCookieOf } from '../../../kernel/http/app.ts';
 import { CARD_PURPOSES } from '../../../kernel/pki/card-message.ts';
-import { answerSession, askingOf, cookieToken } from '../http.ts';
+import { answerSession, askingOf } from '../http.ts';
 import { endSession } from '../session.ts';
 import { setChallenge } from './challenge.ts';
 import { type DemoCardDeps, listDemoCards, readDemoCard } from './demo-cards.ts';
@@ -48,7 +48,7 @@ export function cardRoutes(app: App, deps: CardRouteDeps): void {
     { config: PUBLIC, schema: { body: Type.Object(ANSWER) } },
     async (request, reply) => {
       const token = await signInWithCard(deps, askingOf(request), request.body);
-      const before = cookieToken(request);
+      const before = sessionCookieOf(request);
       if (before !== undefined) await endSession(deps, before);
       return answerSession(deps, request, reply, token);
     },
@@ -61,7 +61,7 @@ export function cardRoutes(app: App, deps: CardRouteDeps): void {
       const { challengeId, certificate, signature, signing, ...numbers } = request.body;
       const registration = { challengeId, certificate, signature, signing, numbers };
       const token = await registerCard(deps, askingOf(request), registration);
-      const before = cookieToken(request);
+      const before = sessionCookieOf(request);
       if (before !== undefined) await endSession(deps, before);
       return answerSession(deps, request, reply, token);
     },

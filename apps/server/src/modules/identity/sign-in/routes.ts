@@ -1,10 +1,10 @@
 import Type from 'typebox';
 import type { Session } from '../../../kernel/auth/session.ts';
-import { type App, sessionOf } from '../../../kernel/http/app.ts';
+import { type App, sessionCookieOf, sessionOf } from '../../../kernel/http/app.ts';
 import { listDemoAccounts } from '../accounts.ts';
 import type { IdentityDeps } from '../deps.ts';
 import { checkCode, passSecondFactor, requireStage } from '../factor.ts';
-import { answerSession, askingOf, clearSession, cookieToken, partyOf, publicSession } from '../http.ts';
+import { answerSession, askingOf, clearSession, partyOf, publicSession } from '../http.ts';
 import { AuthenticationResponse } from '../model/response-schema.ts';
 import { passkeyRequest } from '../passkeys.ts';
 import { noteEvent } from '../security-log.ts';
@@ -58,7 +58,7 @@ export function signInRoutes(app: App, deps: SignInRouteDeps): void {
     async (request, reply) => {
       const token = await signIn(deps, askingOf(request), request.body);
       // Whoever sat here before has gone.
-      const before = cookieToken(request);
+      const before = sessionCookieOf(request);
       if (before !== undefined) await endSession(deps, before);
       return answerSession(deps, request, reply, token);
     },
@@ -93,16 +93,16 @@ export function signInRoutes(app: App, deps: SignInRouteDeps): void {
         session,
         response: body.response,
       });
-      const before = cookieToken(request);
+      const before = sessionCookieOf(request);
       if (session === null && before !== undefined) await endSession(deps, before);
       return answerSession(deps, request, reply, token);
     },
   );
 
   app.post('/api/sign-out', PUBLIC, async (request, reply) => {
-    const token = cookieToken(request);
+    const token = sessionCookieOf(request);
     const ended = token === undefined ? null : await endSession(deps, token);
     if (ended !== null) await noteEvent(deps, askingOf(request), request.session, { event: 'sign-out' });
-    return clearSession(deps, request, reply).status(204).send();
+    return clearSession(request, reply).status(204).send();
   });
 }

@@ -112,6 +112,7 @@ beforeAll(async () => {
   app = await createApp({
     logger: deps().logger,
     clock: deps().clock,
+    publicOrigin: ORIGIN,
     https: { key: tls.key, cert: tls.pem, ca: ours.pem, requestCert: true, rejectUnauthorized: false },
     authenticate: async ({ entrance, token, clientCertificate }) =>
       entrance === 'systems' ? readSystemSession(deps(), token, clientCertificate) : null,
