@@ -9,4 +9,9 @@ export type { AtHome as Patient } from './model/patient.ts';
 export { type PersonBanner, personBanner } from './model/person-banner.ts';
 export { CATEGORIES, type Category, RECORD_CATEGORIES } from './model/standing.ts';
 export { accessRoutes } from './routes.ts';
+export {
+  type ConsentingPerson,
+  consentsAt,
+  standingConsents,
+} from './standing-consents/standing-consents.ts';
 export { findUnusualAccess } from './unusual-access/find-unusual-access.ts';

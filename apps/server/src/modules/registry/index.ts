@@ -12,6 +12,7 @@ export type { Identity, Newcomer } from './identity.ts';
 export { type Match, PersonMatcher } from './match-persons/match-persons.ts';
 export type { InsuredNumber, Person, Sex } from './person.ts';
 export { NOBODY, type PersonId, parsePersonId, readPersonIdKey } from './person-id.ts';
+export { type NumberValidity, noteValidity } from './register-people/note-validity.ts';
 export { registerPeople } from './register-people/register-people.ts';
 export {
   isDegraded,

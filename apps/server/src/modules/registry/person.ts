@@ -22,6 +22,6 @@ export interface Person {
   readonly address: string;
   /** The name holds a mark for a character that the sender could not write. */
   readonly nameDegraded: boolean;
-  /** The number under which the person was registered last. */
+  /** The number that is valid, as far as insurers said; see `readPerson`. */
   readonly insured: InsuredNumber | null;
 }

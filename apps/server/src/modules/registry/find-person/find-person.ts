@@ -47,14 +47,25 @@ export async function findPerson(db: Queryable, input: FindPersonInput): Promise
     : { result: 'ambiguous', needs: ['branch'] };
 }
 
-/** A person by id, with the number registered last; null when unknown. */
-export async function readPerson(db: Database, personId: PersonId): Promise<Person | null> {
+/**
+ * A person by id, with the number that is valid on a day (`YYYY-MM-DD`; default: today in Japan by the database), that of
+ * an insurance before that of public assistance; where none is, the one that began last, else the one registered last.
+ * Null when unknown.
+ */
+export async function readPerson(
+  db: Database,
+  personId: PersonId,
+  date: string | null = null,
+): Promise<Person | null> {
   const [row] = await db.prepared<PersonRow>(
     'registry.read-person',
     `SELECT ${PERSON_COLUMNS}
-     FROM registry.person p LEFT JOIN registry.insured_number n USING (person_id)
-     WHERE p.person_id = $1 ORDER BY n.created_at DESC LIMIT 1`,
-    [personId],
+     FROM registry.person p LEFT JOIN registry.insured_number n USING (person_id),
+       (SELECT COALESCE($2::date, (now() AT TIME ZONE 'Asia/Tokyo')::date) AS day) asked
+     WHERE p.person_id = $1
+     ORDER BY (n.valid_from <= day AND (n.valid_to IS NULL OR day < n.valid_to)) IS TRUE DESC, n.public_assistance,
+       n.valid_from DESC NULLS LAST, n.created_at DESC LIMIT 1`,
+    [personId, date],
   );
   return row === undefined ? null : toPerson(row);
 }

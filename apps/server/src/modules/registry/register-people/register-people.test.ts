@@ -2,7 +2,7 @@ import { insuredKey } from '@tsunagu/ids';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../kernel/testing/test-database.ts';
 import { type TestPerson, testPerson } from '../../../testing/people.ts';
-import { type PersonId, type Registration, readPerson, registerPeople } from '../index.ts';
+import { noteValidity, type PersonId, type Registration, readPerson, registerPeople } from '../index.ts';
 import { readPersonIdKey } from '../person-id.ts';
 
 let own: TestDatabase;
@@ -121,4 +121,40 @@ test('a good name never yields to one with ● or ■; a good one replaces a deg
   expect(await readPerson(own.db, second)).toMatchObject({ name: '試験　■田', nameDegraded: true });
   await register({ ...degraded, name: '試験　𠮷田' });
   expect(await readPerson(own.db, second)).toMatchObject({ name: '試験　𠮷田', nameDegraded: false });
+});
+
+test('the number that is valid on the day is shown, an insurance before public assistance, else the one that began last', async () => {
+  const first = registration(testPerson(next));
+  const second = registration(testPerson(next, { ...elsewhere, number: `3${next}` }), { previous: first });
+  const third = registration(testPerson(next, { insurerNumber: '12999990', number: `2${next}` }), {
+    previous: first,
+  });
+  const personId = await idOf(first);
+  await register(second, third);
+  const { numberKey: other } = second;
+  const note = (who: Registration, validFrom: string, validTo: string | null) =>
+    noteValidity(own.db, [
+      { ...who, personId, validFrom, validTo, publicAssistance: who.insurerNumber.startsWith('12') },
+    ]);
+  const shownOn = async (day: string) => (await readPerson(own.db, personId, day))?.insured?.insurerNumber;
+  await note(first, '2020-04-01', '2026-05-01');
+  await note(second, '2026-06-01', null);
+  await note(third, '2026-04-15', null);
+  expect(await shownOn('2026-04-20')).toBe(first.insurerNumber);
+  expect(await shownOn('2026-05-01')).toBe('12999990');
+  expect(await shownOn('2026-06-01')).toBe('06999980');
+  expect(await shownOn('2020-03-31')).toBe('06999980');
+  // What is noted about a number of somebody else changes nothing.
+  await noteValidity(own.db, [
+    {
+      personId: await idOf(registration(testPerson(next + 1))),
+      numberKey: other,
+      birthDate: second.birthDate,
+      branch: second.branch,
+      validFrom: '2030-01-01',
+      validTo: null,
+      publicAssistance: false,
+    },
+  ]);
+  expect(await shownOn('2026-06-01')).toBe('06999980');
 });
