@@ -10,7 +10,7 @@ import {
   writeDrugViewResponse,
 } from '@tsunagu/oqs';
 import { AppError, type ErrorCode } from '../../../kernel/errors/app-error.ts';
-import { type Actor, disclose } from '../../access/index.ts';
+import { type Actor, disclose, RECORD_CATEGORIES } from '../../access/index.ts';
 import { findByNumbers, NOBODY } from '../../registry/index.ts';
 import type { PersonRecord } from '../model/record.ts';
 import { type ViewRecordDeps, viewRecord } from '../view-record/view-record.ts';
@@ -116,13 +116,25 @@ async function readRecord(deps: ViewRecordDeps, header: ViewHeader, sender: Send
   });
   const { actor, requestId } = sender;
   if (found.result !== 'found') {
-    // A search that finds nobody leaves its entry too, under nobody.
-    const search = { actor, requestId, personId: NOBODY, purpose: 'identification', categories: [] } as const;
-    await disclose(deps, search, async () => ({ answer: () => null, itemCount: 0 }));
+    await knockForNobody(deps, sender);
     throw new Refused(found.result === 'ambiguous' ? 'AMBIGUOUS' : 'NOT_FOUND');
   }
   const { personId } = found;
   return viewRecord(deps, { actor, personId, purpose: 'care', audience: 'institution', requestId });
+}
+
+/** A request that finds nobody leaves its entry too, under nobody; whoever may not look learns not even that. */
+async function knockForNobody(deps: ViewRecordDeps, { actor, requestId }: Sender): Promise<void> {
+  const search = {
+    actor,
+    requestId,
+    personId: NOBODY,
+    purpose: 'care',
+    categories: RECORD_CATEGORIES,
+  } as const;
+  await disclose(deps, search, async () => ({ answer: () => null, itemCount: 0 })).catch((error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== 'CONSENT_REQUIRED') throw error;
+  });
 }
 
 interface Echo {
