@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { AUDIT_EVENTS } from '../../apps/server/src/kernel/audit/events.ts';
+import { AUDIT_EVENTS } from '../../apps/server/src/kernel/audit/index.ts';
 import { ENVIRONMENT_VARIABLES } from '../../apps/server/src/kernel/config/config.ts';
 import { ERROR_CATALOGUE } from '../../apps/server/src/kernel/errors/app-error.ts';
 import { PURPOSES } from '../../apps/server/src/modules/access/model/decide.ts';

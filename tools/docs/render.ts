@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMMANDS } from '../../apps/server/src/cli/commands.ts';
-import { AUDIT_EVENTS } from '../../apps/server/src/kernel/audit/events.ts';
+import { AUDIT_EVENTS } from '../../apps/server/src/kernel/audit/index.ts';
 import { ENVIRONMENT_VARIABLES } from '../../apps/server/src/kernel/config/config.ts';
 import { ERROR_CATALOGUE, STATUS_BY_KIND } from '../../apps/server/src/kernel/errors/app-error.ts';
 import { ROOT } from '../run-command.ts';
