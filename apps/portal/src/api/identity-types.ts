@@ -5,7 +5,6 @@ export interface SignedIn {
   readonly session: Session;
 }
 
-/** Options and answers of the browser's passkey interface go through unread. */
 export interface TotpSecret {
   /** Base32, for typing. */
   readonly secret: string;
@@ -116,15 +115,12 @@ export interface NewOrganisation {
   readonly manager: { readonly account: string; readonly displayName: string };
 }
 
-/** At least one of keys (a JWK set of public keys) and certificate (SHA-256 in base64url). */
-export interface ClientCredentials {
-  readonly jwks?: { readonly keys: readonly unknown[] };
-  readonly certificateThumbprint?: string;
-}
-
-export interface NewClient extends ClientCredentials {
+/** With at least one of keys (a JWK set of public keys) and certificate (SHA-256 in base64url). */
+export interface NewClient {
   readonly name: string;
   readonly scopes: readonly string[];
+  readonly jwks?: { readonly keys: readonly unknown[] };
+  readonly certificateThumbprint?: string;
 }
 
 export type CardPurpose = 'sign-in' | 'registration' | 'reader';

@@ -10,7 +10,6 @@ import type {
   CardChallenge,
   CardPurpose,
   CardRegistration,
-  ClientCredentials,
   EnrolledPasskey,
   EnrolledTotp,
   Invitation,
@@ -76,11 +75,6 @@ export const identity = {
   registerClient: (client: NewClient) =>
     call<{ readonly clientId: string }>('POST', '/organisation/clients', client),
   revokeClient: (clientId: string) => call<null>('DELETE', `/organisation/clients/${segment(clientId)}`),
-
-  addCredentials: (clientId: string, credentials: ClientCredentials) =>
-    call<null>('POST', `/organisation/clients/${segment(clientId)}/credentials`, credentials),
-  removeCredential: (clientId: string, name: string) =>
-    call<null>('DELETE', `/organisation/clients/${segment(clientId)}/credentials/${segment(name)}`),
 
   openInvitation: (code: string) => call<InvitationAnswer>('POST', '/invitations/open', { code }),
   acceptInvitation: (code: string, password: string) =>

@@ -4,9 +4,9 @@ import { forgetAll, queryClient } from './query-client.ts';
 import { SESSION_KEY } from './session.tsx';
 
 /** After so long without a hand on keyboard or pointer the screen is cleared. @spec security.md §9.3 */
-export const IDLE_MS = 10 * 60_000;
+const IDLE_MS = 10 * 60_000;
 /** So long before, the person is told. */
-export const WARN_MS = 60_000;
+const WARN_MS = 60_000;
 /** The server counts requests, not hands: one who reads for long is told to it this often. */
 const TELL_SERVER_MS = 3 * 60_000;
 const LOOK_EVERY_MS = 2_000;
