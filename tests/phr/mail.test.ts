@@ -91,6 +91,17 @@ test('without an address, or after it was taken away, there is no mail; an addre
   expect(await waiting()).toEqual([]);
 });
 
+test('a mail that waits goes to the address of by now, and nowhere once that was taken away', async () => {
+  const patient = await server.signIn('patient-1');
+  await viewed(1, 'clinic-physician');
+  const set = (mail: string | null) => patient.post('/api/me/notice-settings', { mail });
+  await set(null);
+  expect(await sendMail(deps())).toBe(0);
+  await set('moved@test.invalid');
+  expect(await sendMail(deps())).toBe(1);
+  expect(post.mails.map(({ to }) => to)).toEqual([['moved@test.invalid']]);
+});
+
 test('while the mail server is down a mail waits, ever longer, and goes out once it is back', async () => {
   const down = { ...deps(), mail: { ...mailServer(), url: 'smtp://127.0.0.1:1' } };
   await viewed(3);
@@ -165,12 +176,12 @@ test('a server that is started with a mail server sends by itself', async () => 
   };
   const production = await createServer(server, config);
   try {
-    await (await server.signIn('clinic-physician')).get(`/api/persons/${server.ref(1)}/record`);
+    await (await server.signIn('clinic-physician')).get(`/api/persons/${server.ref(3)}/record`);
     const from = performance.now();
     while (post.mails.length === 0 && performance.now() - from < 20_000)
       await new Promise((resolve) => setTimeout(resolve, 100));
     expect(post.mails.map(({ to, text }) => [to, text.includes(CLINIC.name)])).toEqual([
-      [['patient-1@test.invalid'], true],
+      [['patient-3@test.invalid'], true],
     ]);
   } finally {
     await production.close();

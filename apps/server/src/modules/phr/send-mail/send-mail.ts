@@ -30,14 +30,15 @@ interface MailRow {
 }
 
 /**
- * Sends what is due; what fails is tried again after ever longer pauses. Stops after the mail in hand when the signal
- * says so. Resolves to the number sent.
+ * Sends what is due, to the address that the person has by now; whoever took theirs away gets nothing. What fails is tried
+ * again after ever longer pauses. Stops after the mail in hand when the signal says so. Resolves to the number sent.
  */
 export async function sendMail({ db, clock, mail }: MailDeps, signal?: AbortSignal): Promise<number> {
   if (mail === null) return 0;
   const due = await db.query<MailRow>(
-    `SELECT person_id, notice_id, recipient, subject, body, tries FROM phr.outgoing_mail
-     WHERE sent_at IS NULL AND next_try_at <= $1 ORDER BY next_try_at LIMIT ${MOST_AT_ONCE}`,
+    `SELECT o.person_id, o.notice_id, s.mail AS recipient, o.subject, o.body, o.tries
+     FROM phr.outgoing_mail o JOIN phr.notice_setting s USING (person_id)
+     WHERE o.sent_at IS NULL AND o.next_try_at <= $1 AND s.mail IS NOT NULL ORDER BY o.next_try_at LIMIT ${MOST_AT_ONCE}`,
     [clock()],
   );
   if (due.length === 0) return 0;
