@@ -16,7 +16,7 @@ test('the roles that a page offers are those that the server lets managers give'
 test('the scopes that a page offers are those that the server grants', () => {
   const scopes: readonly { readonly scope: string; readonly organisationKinds: readonly string[] }[] =
     JSON.parse(readServer('systems/scopes.json'));
-  expect(scopes.length).toBeGreaterThan(3);
+  expect(scopes.length).toBeGreaterThan(2);
   for (const [kind, offered] of Object.entries(SCOPES_BY_KIND)) {
     const granted = scopes.filter(({ organisationKinds }) => organisationKinds.includes(kind));
     expect(
