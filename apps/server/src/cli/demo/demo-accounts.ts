@@ -13,8 +13,8 @@ import { findPerson, type PersonId } from '../../modules/registry/index.ts';
 import { say } from '../arguments.ts';
 
 /** PIN and signing password of all demo cards: they belong to nobody. */
-export const DEMO_PIN = '1234';
-export const DEMO_SIGN_PASSWORD = 'TSUNAGU1';
+const DEMO_PIN = '1234';
+const DEMO_SIGN_PASSWORD = 'TSUNAGU1';
 
 const TOTP_SECRET_BYTES = 20;
 

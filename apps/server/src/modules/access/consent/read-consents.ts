@@ -11,7 +11,7 @@ export interface RecordedConsent extends Consent {
 }
 
 /** `portal`: by the patient or a proxy, on their own device. */
-export const CONSENT_METHODS = ['card-reader', 'written', 'spoken', 'portal'] as const;
+const CONSENT_METHODS = ['card-reader', 'written', 'spoken', 'portal'] as const;
 export type ConsentMethod = (typeof CONSENT_METHODS)[number];
 
 interface ConsentRow {

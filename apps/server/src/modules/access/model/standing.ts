@@ -22,7 +22,7 @@ export const RECORD_CATEGORIES = [
  * `visiting` and `online` for 訪問診療 and オンライン診療, until revoked; `oral` spoken, with a note in the chart.
  * @spec eligibility.md §4.1, §4.3
  */
-export const CONSENT_BASES = ['visit-24h', 'persistent', 'visiting', 'online', 'oral'] as const;
+const CONSENT_BASES = ['visit-24h', 'persistent', 'visiting', 'online', 'oral'] as const;
 export type ConsentBasis = (typeof CONSENT_BASES)[number];
 
 /** A consent at the institution that asks; times are instants. */
@@ -52,7 +52,7 @@ export interface OpenedView {
 }
 
 /** What a proxy may do in the person's place; a consent to share outside comes with the first app that shares. */
-export const PROXY_SCOPES = ['view', 'consent', 'share'] as const;
+const PROXY_SCOPES = ['view', 'consent', 'share'] as const;
 export type ProxyScope = (typeof PROXY_SCOPES)[number];
 
 export interface ProxyGrant {
