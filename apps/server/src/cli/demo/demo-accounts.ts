@@ -60,13 +60,18 @@ async function createDemoCards(runtime: Runtime, people: readonly ShowcasePerson
         signPassword: DEMO_SIGN_PASSWORD,
       });
       if (person !== unregistered) await linkDemoCard(runtime, person, card.auth.serial);
-      const hint =
-        person === unregistered ? `${person.descriptionJa}（利用登録がまだのカード）` : person.descriptionJa;
+      const hint = person === unregistered ? unregisteredHint(person) : person.descriptionJa;
       return { key: person.key, displayName: person.name.replace('　', ' '), hint, file: card.file };
     }),
   );
   await saveDemoCards(runtime.demoCards, cards);
   say(`  cards: ${cards.length}, PIN ${DEMO_PIN}`);
+}
+
+/** Whoever tries the registration needs the numbers on the certificate. */
+function unregisteredHint({ descriptionJa, birthDate, coverage }: ShowcasePerson): string {
+  const { insurer, symbol, number, branch } = coverage;
+  return `${descriptionJa}（利用登録がまだのカード。保険者番号 ${insurer.number}、記号 ${symbol || 'なし'}、番号 ${number}、枝番 ${branch || 'なし'}、生年月日 ${birthDate}、署名用パスワード ${DEMO_SIGN_PASSWORD}）`;
 }
 
 /** The demo city does not exist; everybody lives in it. */
