@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { CLINIC, HOSPITAL } from '../../apps/server/src/testing/people.ts';
 import { TEST_NOW } from '../../apps/server/src/testing/test-runtime.ts';
 import { type Caller, outcomeOf } from '../../apps/server/src/testing/test-server.ts';
-import { addStaff, createRegion, type OwnEntry, ownLog, type Region, somePeople } from './region.ts';
+import { addStaff, createRegion, type OwnEntry, ownLog, type Region, SECOND, somePeople } from './region.ts';
 import { designate } from './support.ts';
 
 /** @spec phr.md §3 A3; eligibility.md §11.2, §11.3 */
@@ -20,8 +20,12 @@ beforeAll(async () => {
 afterAll(() => server.close());
 beforeEach(() => server.setNow(TEST_NOW));
 
+/** Each view later than the one before, so that it leads the first page of the log. */
+let later = 0;
 /** A refused view of the hospital, as the patient's log shows it. */
 async function viewedEntry(account = 'hospital-physician'): Promise<OwnEntry> {
+  later += SECOND;
+  server.setNow(new Date(Date.parse(TEST_NOW) + later).toISOString());
   await (await server.signIn(account)).get(`/api/persons/${server.ref(1)}/record`);
   const entry = (await ownLog(patient)).find(
     ({ purpose, question }) => purpose === 'care' && question === null,
@@ -43,7 +47,7 @@ const answer = (who: Caller, id: string, text = '診療のためです') =>
 
 test('asked once, seen and answered by the manager of that institution alone, read by the patient', async () => {
   const entry = await viewedEntry();
-  expect((await ask(entry.id)).json()).toEqual({ dueAt: '2026-12-06T01:02:03.000Z' });
+  expect((await ask(entry.id)).json()).toEqual({ dueAt: '2026-12-06T01:02:04.000Z' });
   expect(outcomeOf(await ask(entry.id))).toBe('409 QUESTION_ASKED_ALREADY');
   const [question] = await questions(manager);
   expect(question).toMatchObject({
