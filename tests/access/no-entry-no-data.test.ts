@@ -103,3 +103,21 @@ test('a recorded consent can be withdrawn and nothing else', async () => {
   }
   await expect(server.db.query('DELETE FROM access.consent')).rejects.toThrow('permission denied');
 });
+
+test('a refusal at a route that names no person is entered, too', async () => {
+  const nurse = await server.signIn('hospital-nurse');
+  const answer = await nurse.get('/api/facility/view-log');
+  expect(outcomeOf(answer)).toBe('403 ROLE_NOT_ALLOWED');
+  expect(
+    await server.asOwner(
+      `SELECT account, outcome, refusal_code, detail->>'route' AS route FROM audit.entry WHERE event = 'route-refused'`,
+    ),
+  ).toEqual([
+    {
+      account: 'hospital-nurse',
+      outcome: 'refused',
+      refusal_code: 'ROLE_NOT_ALLOWED',
+      route: 'GET /api/facility/view-log',
+    },
+  ]);
+});

@@ -273,7 +273,7 @@ test('an administrator founds an organisation, whose manager comes by invitation
 
 test.each([
   [{ kind: 'hospital' }],
-  [{ kind: 'hospital', facilityCode: '1319997770' }],
+  [{ kind: 'hospital', facilityCode: '131999777' }],
   [{ kind: 'ministry', facilityCode: '1319991012' }],
   [{ kind: 'insurer' }],
   [{ kind: 'insurer', insurerNumber: '12345678' }],

@@ -12,14 +12,14 @@ import { type Database, openDatabase } from './kernel/db/database.ts';
 import { type EmbeddedPostgres, launchPostgres } from './kernel/db/embedded/launcher.ts';
 import { APP_ROLE, migrate, prepareDatabase } from './kernel/db/migrate.ts';
 import { type FileStore, openFileStore } from './kernel/files/file-store.ts';
-import { type App, createApp } from './kernel/http/app.ts';
+import { type App, createApp, type RoleRefused } from './kernel/http/app.ts';
 import { servePortal } from './kernel/http/portal.ts';
 import { type Keys, openKeys } from './kernel/keys/index.ts';
 import {
   openCardAuthority,
   type TestCardAuthority,
 } from './kernel/pki/test-authority/open-card-authority.ts';
-import { accessRoutes, findUnusualAccess } from './modules/access/index.ts';
+import { accessRoutes, findUnusualAccess, standingConsents } from './modules/access/index.ts';
 import {
   claimRoutes,
   claimsSource,
@@ -170,6 +170,24 @@ export type ServerConfig = Pick<
   'maxUploadBytes' | 'publicOrigin' | 'trustedProxies' | 'tls' | 'mail'
 >;
 
+/** A refusal at the route itself; what concerns a person is refused, and entered, at the door. */
+const noteRefusedRoute = (
+  { audit }: Runtime,
+  { session, requestId, method, route }: RoleRefused,
+): Promise<void> =>
+  audit.append({
+    event: 'route-refused',
+    personId: session.personId,
+    account: session.account,
+    actorRole: session.roles.join(','),
+    facilityCode: session.organisation?.facilityCode ?? null,
+    facilityName: session.organisation?.name ?? null,
+    outcome: 'refused',
+    refusalCode: 'ROLE_NOT_ALLOWED',
+    requestId,
+    detail: { route: `${method} ${route}` },
+  });
+
 /** The web application with every module's routes, not listening yet. */
 export async function createServer(runtime: Runtime, config: ServerConfig): Promise<Server> {
   const { clock, logger } = runtime;
@@ -182,6 +200,7 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
     clock,
     publicOrigin: config.publicOrigin,
     trustedProxies: config.trustedProxies,
+    onRoleRefused: (refused) => noteRefusedRoute(runtime, refused),
     ...(config.tls === null ? {} : { https: await tlsOptions(config.tls) }),
     authenticate: ({ entrance, token, clientCertificate }) =>
       entrance === 'portal'
@@ -203,6 +222,8 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
     ...runtime,
     maxUploadBytes: config.maxUploadBytes,
     viewRecordXml: (kind, file, sender) => viewAsXml(runtime, kind, file, sender),
+    standingConsents: ({ actor }, personId) =>
+      standingConsents(runtime.db, { personId, facilityCode: actor.facilityCode ?? '', now: clock() }),
     // Claims of people whom nobody knew find them now.
     peopleRegistered: () => retryWorkItems(runtime, { kind: 'person-unresolved' }),
     identifyByCard: async (card, request) => {

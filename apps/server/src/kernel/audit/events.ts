@@ -1,6 +1,7 @@
 /** Every event that the audit log may hold, and what it says. @spec security.md §9.5 */
 export const AUDIT_EVENTS = {
   disclosure: 'Somebody looked at a person’s data, or was refused.',
+  'route-refused': 'An account asked for what its role does not allow, before any person was named.',
   'sign-in': 'An account signed in.',
   'sign-in-failed': 'An attempt to sign in was refused.',
   'sign-out': 'An account signed out.',

@@ -119,3 +119,46 @@ test('a fault of ours answers with a static text; the log keeps what happened, u
     err: { message: 'a secret of the server' },
   });
 });
+
+test.each<[Permission, string, string]>([
+  ['signed-in', 'locked', '401 SESSION_LOCKED'],
+  [['nurse'], 'locked', '401 SESSION_LOCKED'],
+  ['signed-in', 'password only', '401 SIGN_IN_UNFINISHED'],
+  [['nurse'], 'password only', '401 SIGN_IN_UNFINISHED'],
+  ['unfinished', 'password only', '200'],
+  ['unfinished', 'locked', '200'],
+])('a route for %j asked with a session that is %j answers %s', async (permission, token, outcome) => {
+  await appWith(permission);
+  const answer = await call('GET', encodeURIComponent(token));
+  const code = answer.json().error?.code;
+  expect(code === undefined ? `${answer.statusCode}` : `${answer.statusCode} ${code}`).toBe(outcome);
+});
+
+test('a route that asks for a recent factor refuses one that is older than five minutes', async () => {
+  await appWith('signed-in');
+  const config = { permission: 'signed-in', audience: 'portal', stepUp: true } as const;
+  app.get('/dangerous', { config }, () => 'done');
+  const outcome = async (token: string) => {
+    const cookie = `tsunagu_session=${encodeURIComponent(token)}`;
+    return (await app.inject({ method: 'GET', url: '/dangerous', headers: { cookie } })).statusCode;
+  };
+  expect([await outcome('nurse'), await outcome('long since')]).toEqual([200, 403]);
+});
+
+test('a route for the portal knows no token of a system, and a route for systems no cookie', async () => {
+  await appWith('signed-in');
+  app.get('/systems', { config: { permission: 'signed-in', audience: 'systems' } }, () => 'done');
+  const bearer = { authorization: 'Bearer nurse' };
+  const cookie = { cookie: 'tsunagu_session=nurse' };
+  const status = async (url: string, headers: Record<string, string>) =>
+    (await app.inject({ method: 'GET', url, headers })).statusCode;
+  expect([await status('/it', bearer), await status('/it', cookie)]).toEqual([401, 200]);
+  expect([await status('/systems', bearer), await status('/systems', cookie)]).toEqual([200, 401]);
+});
+
+test('a route that does not say who calls it stops the start', async () => {
+  await appWith('public');
+  expect(() => app.get('/open', { config: { permission: 'public' } }, () => 'anything')).toThrow(
+    'no audience declared: GET /open',
+  );
+});

@@ -61,6 +61,16 @@ export interface AppOptions {
   readonly trustedProxies?: readonly string[];
   /** Of the server itself, where it speaks TLS. */
   readonly https?: ServerOptions;
+  /** Told when somebody asks for a route that their role does not allow; the refusal waits for it. */
+  readonly onRoleRefused?: (refused: RoleRefused) => Promise<void>;
+}
+
+export interface RoleRefused {
+  readonly session: Session;
+  readonly requestId: string;
+  readonly method: string;
+  /** As it was declared: with the names of its parameters, not their values. */
+  readonly route: string;
 }
 
 /** How a request shows whose it is. */
@@ -76,7 +86,7 @@ export type Authenticate = (credentials: Credentials) => Promise<Session | null>
 
 /** A web application whose routes are closed unless they say who may enter. */
 export async function createApp(options: AppOptions) {
-  const { logger, authenticate, clock, publicOrigin, trustedProxies = [], https } = options;
+  const { logger, publicOrigin, trustedProxies = [], https } = options;
   const overTls = publicOrigin.startsWith('https:');
   const app = fastify({
     ...(https === undefined ? {} : { serverFactory: tlsFactory(https) }),
@@ -101,7 +111,7 @@ export async function createApp(options: AppOptions) {
   app.decorate('overTls', overTls);
   app.addHook('onRequest', async (request, reply) => {
     secureHeaders(reply, overTls);
-    await admit(request, authenticate, clock);
+    await admit(request, options);
   });
   app.setErrorHandler((error, request, reply) => {
     const { status, body } = errorAnswer(error, request.id);
@@ -119,7 +129,7 @@ const tlsFactory =
 
 export type App = Awaited<ReturnType<typeof createApp>>;
 
-async function admit(request: FastifyRequest, authenticate: Authenticate, clock: Clock): Promise<void> {
+async function admit(request: FastifyRequest, options: AppOptions): Promise<void> {
   const { permission, audience, stepUp } = request.routeOptions.config;
   // Unknown addresses have no route; the not-found handler answers them.
   if (permission === undefined) return;
@@ -130,24 +140,28 @@ async function admit(request: FastifyRequest, authenticate: Authenticate, clock:
   if (forgeable && request.headers[REQUEST_HEADER] === undefined)
     throw new AppError('REQUEST_HEADER_MISSING');
   if (credentials !== null && (audience === 'both' || audience === entrance))
-    request.session = await authenticate(credentials);
+    request.session = await options.authenticate(credentials);
   if (permission === 'public') return;
-  admitSession(request.session, permission);
-  if (stepUp === true) requireRecentFactor(request.session, clock);
+  const session = admitSession(request.session, permission);
+  if (typeof permission !== 'string' && !session.roles.some((role) => permission.includes(role))) {
+    const { method, id: requestId } = request;
+    await options.onRoleRefused?.({ session, requestId, method, route: request.routeOptions.url ?? '' });
+    throw new AppError('ROLE_NOT_ALLOWED');
+  }
+  if (stepUp === true) requireRecentFactor(session, options.clock);
 }
 
-function admitSession(session: Session | null, permission: Exclude<Permission, 'public'>): void {
+function admitSession(session: Session | null, permission: Permission): Session {
   if (session === null) throw new AppError('SESSION_REQUIRED');
-  if (permission === 'unfinished') return;
+  if (permission === 'unfinished') return session;
   if (session.stage === 'locked') throw new AppError('SESSION_LOCKED');
   if (session.stage !== 'complete') throw new AppError('SIGN_IN_UNFINISHED', { stage: session.stage });
-  if (permission === 'signed-in') return;
-  if (!session.roles.some((role) => permission.includes(role))) throw new AppError('ROLE_NOT_ALLOWED');
+  return session;
 }
 
-function requireRecentFactor(session: Session | null, clock: Clock): void {
-  const confirmedAt = session?.confirmedAt?.getTime() ?? 0;
-  if (session?.kind !== 'system' && clock().getTime() - confirmedAt > STEP_UP_MS)
+function requireRecentFactor(session: Session, clock: Clock): void {
+  const confirmedAt = session.confirmedAt?.getTime() ?? 0;
+  if (session.kind !== 'system' && clock().getTime() - confirmedAt > STEP_UP_MS)
     throw new AppError('STEP_UP_REQUIRED');
 }
 
