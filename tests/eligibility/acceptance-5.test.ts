@@ -18,7 +18,12 @@ let deps: FileInterfaceDeps;
 const directory = mkdtempSync(join(tmpdir(), 'tsunagu-test-'));
 beforeAll(async () => {
   setting = await createSetting();
-  deps = { ...setting, files: openFileStore(directory), bulkWorker: { poke() {} }, viewRecordXml: null };
+  deps = {
+    ...setting,
+    files: openFileStore(directory),
+    bulkWorker: { poke() {} },
+    viewRecordXml: async (kind, { name }) => ({ name, bytes: Buffer.from(kind) }),
+  };
   await setting.register({
     symbol: '１２－３４',
     number: '５６７８',
@@ -88,12 +93,12 @@ test('a request in the name of another institution, and one that is cut off, are
   expect(refused.message?.header).toMatchObject({ segmentOfResult: '9', errorCode: 'ELG-INPUT' });
 });
 
-test('a name that is no request is refused; a kind that is not offered is answered', async () => {
+test('a name that is no request is refused; viewing is left to whoever keeps the record, under the name of the answer', async () => {
   const { bytes } = writeEligibilityRequest(message());
   await expect(ask(bytes, '../OQSsiquc01req_1.xml')).rejects.toThrow(AppError);
   await expect(ask(bytes, 'OQSsiquc01res_1.xml')).rejects.toThrow(AppError);
-  const answer = readEligibilityResponse((await ask(bytes, 'YZKsiquc01req_1.xml')).bytes);
-  expect(answer.message?.header).toMatchObject({ segmentOfResult: '9', errorCode: 'ELG-NOT-OFFERED' });
+  const answer = await ask(bytes, 'YZKsiquc01req_1.xml');
+  expect(answer).toEqual({ name: 'YZKsiquc01res_1.xml', bytes: Buffer.from('drug-view') });
 });
 
 /** @spec eligibility.md §14.7 (the reading side; what is written is read back above) */

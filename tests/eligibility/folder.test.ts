@@ -10,12 +10,14 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readEligibilityResponse, writeEligibilityRequest } from '@tsunagu/oqs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { openFileStore } from '../../apps/server/src/kernel/files/file-store.ts';
 import {
   FOLDER_LIMITS,
   type FolderAdapterDeps,
   pass,
+  type ReaderResult,
+  serveFolder,
 } from '../../apps/server/src/modules/eligibility/index.ts';
 import { HOSPITAL } from '../../apps/server/src/testing/people.ts';
 import { createSetting, DESK, OLD_INSURER, type Setting } from './setting.ts';
@@ -31,9 +33,8 @@ beforeAll(async () => {
     ...setting,
     files: openFileStore(join(directory, 'files')),
     bulkWorker: { poke() {} },
-    viewRecordXml: null,
-    pushedAfter: async (after) =>
-      after < completedAt ? [{ name: 'OQSsiquc01res_face_x.xml', bytes: Buffer.from('x'), completedAt }] : [],
+    viewRecordXml: async (_kind, file) => file,
+    pushedAfter: async (after) => results.filter((one) => after < one.completedAt),
     onError: (error) => errors.push(error),
   };
   for (const name of ['req', 'res', 'face']) mkdirSync(join(directory, name));
@@ -44,6 +45,16 @@ afterAll(async () => {
 });
 
 const completedAt = new Date('2026-04-01T03:00:01Z');
+const result = (id: string, instant: string): ReaderResult => ({
+  id,
+  name: `OQSsiquc01res_face_${HOSPITAL.code}_20260401120001.xml`,
+  bytes: Buffer.from(id),
+  completedAt: new Date(instant),
+});
+/** What the reader brought, oldest first. */
+let results: ReaderResult[] = [
+  { id: 'x', name: 'OQSsiquc01res_face_x.xml', bytes: Buffer.from('x'), completedAt },
+];
 type Day = Parameters<typeof writeEligibilityRequest>[0]['header']['qualificationConfirmationDate'];
 const { bytes } = writeEligibilityRequest({
   header: { qualificationConfirmationDate: '2026-04-01' as Day, medicalInstitutionCode: HOSPITAL.code },
@@ -59,7 +70,7 @@ const { bytes } = writeEligibilityRequest({
 });
 const put = (name: string, content: Uint8Array = bytes) =>
   writeFileSync(join(directory, 'req', name), content);
-const look = (limits = FOLDER_LIMITS, pushed = setting.clock()) => {
+const look = (limits = FOLDER_LIMITS, pushed = { after: setting.clock(), seen: [] as string[] }) => {
   if (DESK.kind !== 'staff') throw new Error('the desk is staff');
   const sender = { actor: DESK, requestId: 't', facilityCode: HOSPITAL.code };
   return pass(deps, { directory, sender, limits, signal: new AbortController().signal }, pushed);
@@ -77,7 +88,7 @@ test('requests are answered and taken away; half-written files wait for their na
   expect(headerOf('OQSsiquc01res_1.xml')).toMatchObject({ segmentOfResult: '1' });
   expect(readdirSync(join(directory, 'req')).toSorted()).toEqual(['.OQSsiquc01req_2.xml.tmp', 'readme.txt']);
   expect(readdirSync(join(directory, 'face'))).toEqual(['OQSsiquc01res_face_x.xml']);
-  expect(until).toEqual(completedAt);
+  expect(until).toEqual({ after: completedAt, seen: ['x'] });
 });
 
 test('what waited too long, or beyond the limit, is answered with an error', async () => {
@@ -93,5 +104,64 @@ test('what waited too long, or beyond the limit, is answered with an error', asy
     '1',
     '9',
   ]);
+  expect(errors).toEqual([]);
+});
+
+/** Serves a folder of its own until it holds so many results, and returns their contents by name. */
+async function serveUntil(folder: string, count: number, pushMissed = true): Promise<string[]> {
+  const stopping = new AbortController();
+  const names = () => readdirSync(join(folder, 'face')).filter((name) => name.endsWith('.xml'));
+  const limits = { ...FOLDER_LIMITS, pollMs: 5 };
+  const sender = { actor: DESK, requestId: 't', facilityCode: HOSPITAL.code } as Parameters<
+    typeof serveFolder
+  >[1]['sender'];
+  const served = serveFolder(deps, {
+    directory: folder,
+    sender,
+    limits,
+    pushMissed,
+    signal: stopping.signal,
+  });
+  await vi.waitFor(() => expect(names().length).toBeGreaterThanOrEqual(count), { timeout: 5_000 });
+  // A pass more, in which too much could appear.
+  await new Promise((resolve) => setTimeout(resolve, 30));
+  stopping.abort();
+  await served;
+  return names()
+    .toSorted()
+    .map((name) => readFileSync(join(folder, 'face', name), 'utf8'));
+}
+
+test('check-ins from while nobody served the folder are pushed when it is served again, each once', async () => {
+  const folder = join(directory, 'second');
+  mkdirSync(join(folder, 'face'), { recursive: true });
+  setting.setNow('2026-04-01T03:00:00Z');
+  results = [];
+  expect(await serveUntil(folder, 0)).toEqual([]);
+  results = [result('a', '2026-04-01T03:00:01Z'), result('b', '2026-04-01T03:00:01.5Z')];
+  setting.setNow('2026-04-01T04:00:00Z');
+  // Both within a second, so that their names would be the same.
+  expect(await serveUntil(folder, 2)).toEqual(['a', 'b']);
+  // One that was completed before the last but became visible after it.
+  results.splice(1, 0, result('late', '2026-04-01T03:00:01.2Z'));
+  expect(await serveUntil(folder, 3)).toEqual(['a', 'b', 'late']);
+  for (const name of readdirSync(join(folder, 'face'))) rmSync(join(folder, 'face', name));
+  expect(await serveUntil(folder, 0)).toEqual([]);
+});
+
+test('nothing older than a day is pushed, nothing missed where that is switched off, and a broken note is no obstacle', async () => {
+  const folder = join(directory, 'third');
+  mkdirSync(join(folder, 'face'), { recursive: true });
+  setting.setNow('2026-04-01T03:00:00Z');
+  results = [];
+  await serveUntil(folder, 0);
+  results = [result('old', '2026-04-01T03:00:30Z'), result('new', '2026-04-02T03:00:00Z')];
+  setting.setNow('2026-04-02T03:01:00Z');
+  expect(await serveUntil(folder, 0, false)).toEqual([]);
+  writeFileSync(join(folder, '.tsunagu-pushed.json'), JSON.stringify({ after: '2026-04-01T03:00:00Z' }));
+  expect(await serveUntil(folder, 1)).toEqual(['new']);
+  writeFileSync(join(folder, '.tsunagu-pushed.json'), '{"aft');
+  results.push(result('newest', '2026-04-02T03:00:55Z'));
+  expect(await serveUntil(folder, 2)).toEqual(['new', 'newest']);
   expect(errors).toEqual([]);
 });

@@ -2,12 +2,13 @@ import type { Queryable } from '../../kernel/db/database.ts';
 import { AppError } from '../../kernel/errors/app-error.ts';
 import type { LookUpState } from './model/look-up.ts';
 import type { ListKind } from './model/read-list.ts';
+import type { RequestedList } from './model/requested-list.ts';
 
-/** A list that an institution asks about. */
+/** A list that an institution hands in, or asks for. */
 export interface BulkJob {
   readonly receptionNumber: string;
   readonly name: string;
-  readonly kind: ListKind;
+  readonly kind: ListKind | RequestedList;
   readonly state: 'waiting' | 'working' | 'done' | 'refused';
   readonly total: number;
   readonly done: number;

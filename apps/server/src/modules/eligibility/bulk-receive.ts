@@ -4,6 +4,7 @@ import { type Actor, type DiscloseDeps, disclose } from '../access/index.ts';
 import { NOBODY } from '../registry/index.ts';
 import { findJob, type StoredJob } from './bulk-job.ts';
 import { kindOfList } from './model/read-list.ts';
+import type { RequestedList } from './model/requested-list.ts';
 
 export interface BulkDeps extends DiscloseDeps {
   readonly files: FileStore;
@@ -17,14 +18,21 @@ export interface Facility {
 /** A list that fits into memory with ease; larger ones are split. */
 export const MOST_LIST_BYTES = 64 * 1024 * 1024;
 
+export interface ReceivedList {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** For a request for a list; absent: a list of appointments. */
+  readonly requested?: RequestedList;
+}
+
 /**
- * Keeps a list of appointments and gives it a reception number. It is worked off in the background.
- * Throws FILE_EMPTY, FILE_TOO_LARGE, and what the door refuses.
+ * Keeps a list of appointments, or the request for a list, and gives it a reception number. It is worked off in the
+ * background. Throws FILE_EMPTY, FILE_TOO_LARGE, and what the door refuses.
  */
 export async function receiveBulk(
   deps: BulkDeps,
   { actor, requestId }: Facility,
-  { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
+  { name, bytes, requested }: ReceivedList,
 ): Promise<StoredJob> {
   return disclose(
     deps,
@@ -47,7 +55,7 @@ export async function receiveBulk(
           actor.organisation ?? '',
           dateInTokyo(now).replaceAll('-', ''),
           name,
-          kindOfList(name, bytes),
+          requested ?? kindOfList(name, bytes),
           sha256,
           now,
           actor.account,

@@ -94,10 +94,14 @@ export function bulkRoutes(app: App, deps: BulkRouteDeps): void {
     async (request, reply) => {
       const { format = 'xml', encoding = 'utf-8' } = request.query;
       const receptionNumber = request.params.n;
-      const bytes = await fetchResult(deps, facilityOf(request), { receptionNumber, encoding, format });
+      const { name, bytes } = await fetchResult(deps, facilityOf(request), {
+        receptionNumber,
+        encoding,
+        format,
+      });
       return reply
         .type(format === 'zip' ? 'application/zip' : 'application/xml')
-        .header('content-disposition', `attachment; filename="OQSmuquc02res_${receptionNumber}.${format}"`)
+        .header('content-disposition', `attachment; filename="${name}"`)
         .send(Buffer.from(bytes));
     },
   );

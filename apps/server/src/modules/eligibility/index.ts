@@ -15,6 +15,7 @@ export {
   pass,
   serveFolder,
 } from './file-interface/folder-adapter.ts';
+export type { PushCursor, ReaderResult } from './file-interface/push-results.ts';
 export type { InsurerFile } from './insurer-files/file-record.ts';
 export { receiveInsurerFile } from './insurer-files/receive-file.ts';
 export { takeInInsurerFile } from './insurer-files/take-in-file.ts';

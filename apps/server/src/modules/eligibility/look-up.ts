@@ -44,6 +44,8 @@ export interface AskByCard extends Asking {
   /** Consent to show the 特定疾病療養受療証, given at the reader. @spec eligibility.md §4.1 */
   readonly specificDiseaseConsent: boolean;
   readonly certificateExpiresSoon?: boolean;
+  /** What the entry says of how the person was identified. Default: card. */
+  readonly entryMethod?: 'card' | 'list';
 }
 
 export type MessageCode = keyof typeof MESSAGES;
@@ -104,7 +106,8 @@ export async function lookUpByCard(deps: DiscloseDeps, input: AskByCard): Promis
   const result = lookUp(versions, { mode: 'card', ...when, facilityCode: facilityOf(input.actor) });
   const person = personOf(versions, result) ?? (await readPerson(deps.db, input.personId));
   const permitted = { limitCertificate: true, specificDiseases: input.specificDiseaseConsent };
-  const answer = await enter(deps, input, { mode: 'card', ...when, result, person, permitted });
+  const { entryMethod } = input;
+  const answer = await enter(deps, input, { mode: 'card', entryMethod, ...when, result, person, permitted });
   if (input.certificateExpiresSoon !== true) return answer;
   return {
     ...answer,
@@ -122,6 +125,7 @@ const timesOf = (deps: DiscloseDeps, { date, knownAt }: Asking) => {
 
 interface Found {
   readonly mode: 'card' | 'numbers';
+  readonly entryMethod?: AskByCard['entryMethod'];
   readonly date: string;
   readonly result: LookUpResult;
   readonly person: Person | null;
@@ -158,7 +162,7 @@ function enter(deps: DiscloseDeps, asking: Asking, found: Found): Promise<Eligib
   const personId = person?.personId ?? NOBODY;
   return disclose(
     deps,
-    { actor, personId, purpose: 'eligibility', categories: [], requestId, method: mode },
+    { actor, personId, purpose: 'eligibility', categories: [], requestId, method: found.entryMethod ?? mode },
     async () => ({
       answer: () => answer,
       itemCount: results.length,

@@ -11,6 +11,7 @@ import {
   PUBLIC_ASSISTANCE,
 } from './model/coverage.ts';
 import type { CoverageFinding, FindingCode } from './model/finding.ts';
+import { noteNumbers } from './note-numbers.ts';
 import { newestCoverages } from './store.ts';
 import { type OverlapRow, writeOverlaps, writeVersions } from './write-versions.ts';
 
@@ -82,6 +83,11 @@ export async function registerCoverages(
   });
   await writeVersions(tx, versions, registering.fileId);
   await writeOverlaps(tx, overlapping);
+  const changed = new Set(versions.map(({ personId }) => personId));
+  await noteNumbers(
+    tx,
+    [...changed].flatMap((personId) => known.get(personId) ?? []),
+  );
   return outcomes;
 }
 

@@ -15,17 +15,17 @@ import { provisionalRoutes } from './provisional-routes.ts';
 import type { ReaderDeps } from './reader/identify.ts';
 import { readerRoutes } from './reader-routes.ts';
 
-export interface EligibilityDeps extends DiscloseDeps, Pick<ReaderDeps, 'identifyByCard'> {
+export interface EligibilityDeps
+  extends DiscloseDeps,
+    Pick<ReaderDeps, 'identifyByCard' | 'standingConsents'> {
   readonly files: FileStore;
   readonly clock: Clock;
   readonly maxUploadBytes: number;
   /** Called in the background after coverages were registered, once for many of them. */
   readonly peopleRegistered: () => Promise<unknown>;
   readonly onError: (error: unknown) => void;
-  /** Answers viewing requests of the file interface; absent: they are not offered. */
-  readonly viewRecordXml?: ViewRecordXml;
-  /** Consents that stand at the institution without being asked for; absent: none are known, all are asked for. */
-  readonly standingConsents?: ReaderDeps['standingConsents'];
+  /** Answers viewing requests of the file interface. */
+  readonly viewRecordXml: ViewRecordXml;
 }
 
 /** The module at work: its background workers. */
@@ -64,9 +64,9 @@ export function startEligibility(app: App, deps: EligibilityDeps): Eligibility {
   const bulkWorker = startWorker({ run: (signal) => workOffBulk(deps, signal), onError: deps.onError });
   deskRoutes(app, deps);
   bulkRoutes(app, { ...deps, bulkWorker });
-  oqsRoutes(app, { ...deps, bulkWorker, viewRecordXml: deps.viewRecordXml ?? null });
+  oqsRoutes(app, { ...deps, bulkWorker });
   provisionalRoutes(app, deps);
-  readerRoutes(app, { ...deps, standingConsents: deps.standingConsents ?? (async () => []) });
+  readerRoutes(app, deps);
   insurerRoutes(app, { ...deps, coverageRegistered, fileWorker });
   const workers = [fileWorker, followUp, rechecks, bulkWorker];
   return {

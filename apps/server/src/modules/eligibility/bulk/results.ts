@@ -1,4 +1,4 @@
-import { type Encoding, writeBulkResponse } from '@tsunagu/oqs';
+import { type Encoding, messageFileName, writeBulkResponse } from '@tsunagu/oqs';
 import { zipSync } from 'fflate';
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import { disclose } from '../../access/index.ts';
@@ -6,6 +6,7 @@ import { NOBODY } from '../../registry/index.ts';
 import { type BulkResult, findJob, selectJobs, toJob } from '../bulk-job.ts';
 import type { BulkDeps, Facility } from '../bulk-receive.ts';
 import { responseOf } from '../bulk-response.ts';
+import { isRequestedList } from '../model/requested-list.ts';
 
 const JOBS_SHOWN = 100;
 const PAGE = 200;
@@ -51,23 +52,28 @@ export const showJob = (
     return { value: { job: toJob(job), results, next }, items: results.length };
   });
 
-/** The answers as one message. Throws BULK_UNKNOWN, BULK_NOT_DONE. */
+export interface ResultFormat {
+  readonly receptionNumber: string;
+  readonly encoding: Encoding;
+  readonly format: 'xml' | 'zip';
+}
+
+/** The answers as one message under its name. Throws BULK_UNKNOWN, BULK_NOT_DONE. */
 export const fetchResult = (
   deps: BulkDeps,
   facility: Facility,
-  {
-    receptionNumber,
-    encoding,
-    format,
-  }: { receptionNumber: string; encoding: Encoding; format: 'xml' | 'zip' },
+  { receptionNumber, encoding, format }: ResultFormat,
 ) =>
   through(deps, facility, async () => {
     const job = await findJob(deps.db, facility.actor.facilityCode ?? '', receptionNumber);
     if (job.state !== 'done') throw new AppError('BULK_NOT_DONE', { state: job.state });
     const { bytes } = writeBulkResponse(await responseOf(deps, job), { encoding });
-    const name = `OQSmuquc02res_${receptionNumber}.xml`;
-    return {
-      value: format === 'zip' ? zipSync({ [name]: bytes }) : bytes,
-      items: job.total,
-    };
+    const { kind } = job;
+    const message = isRequestedList(kind) ? (`${kind}-fetch` as const) : 'bulk-fetch';
+    const name = messageFileName(message, 'res', receptionNumber) ?? `${receptionNumber}.xml`;
+    const value =
+      format === 'zip'
+        ? { name: name.replace(/xml$/, 'zip'), bytes: zipSync({ [name]: bytes }) }
+        : { name, bytes };
+    return { value, items: job.total };
   });

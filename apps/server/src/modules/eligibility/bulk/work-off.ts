@@ -1,11 +1,12 @@
 import type { Database } from '../../../kernel/db/database.ts';
 import { insertRows } from '../../../kernel/db/insert-rows.ts';
-import type { Actor } from '../../access/index.ts';
-import { type AskedPerson, askPerson } from '../ask-person.ts';
+import type { AskedPerson } from '../ask-person.ts';
 import { type StoredJob, selectJobs } from '../bulk-job.ts';
 import type { BulkDeps } from '../bulk-receive.ts';
-import { errorBody } from '../model/oqs-answer.ts';
-import { type ListedPerson, readList } from '../model/read-list.ts';
+import { isRequestedList } from '../model/requested-list.ts';
+import { openGivenList } from './given-list.ts';
+import { openRequestedList } from './requested-list.ts';
+import type { OpenedWorklist } from './worklist.ts';
 
 /** People per checkpoint; those in one share the commits of their entries. */
 const PEOPLE_PER_STEP = 100;
@@ -24,18 +25,15 @@ export async function workOffBulk(
 async function workOff(deps: BulkDeps, job: StoredJob, signal: AbortSignal): Promise<void> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of deps.files.read(job.sha256)) chunks.push(chunk);
-  const list = await readList(job.name, Buffer.concat(chunks));
-  if (list.persons === null) return refuse(deps, job, list.refusal);
-  if (list.facilityCode !== null && list.facilityCode !== job.facilityCode)
-    return refuse(deps, job, 'ELG-FACILITY-DIFFERS');
+  const list = await open(deps, job, Buffer.concat(chunks));
+  if (list.refusal !== null) return refuse(deps, job, list.refusal);
   await deps.db.query(
     `UPDATE eligibility.bulk_job SET state = 'working', total = $3, date = $4, arbitrary_identifier = $5
      WHERE facility_code = $1 AND reception_number = $2`,
-    [job.facilityCode, job.receptionNumber, list.persons.length, list.date, list.arbitraryIdentifier],
+    [job.facilityCode, job.receptionNumber, list.total, list.date, list.arbitraryIdentifier],
   );
-  for (let done = job.done; done < list.persons.length && !signal.aborted; done += PEOPLE_PER_STEP) {
-    const step = list.persons.slice(done, done + PEOPLE_PER_STEP);
-    const asked = await Promise.all(step.map((person) => ask(deps, job, list.date, person)));
+  for (let done = job.done; done < list.total && !signal.aborted; done += PEOPLE_PER_STEP) {
+    const asked = await list.ask(done, PEOPLE_PER_STEP);
     if (!(await store(deps.db, job, done, asked))) return;
   }
   await deps.db.query(
@@ -45,34 +43,19 @@ async function workOff(deps: BulkDeps, job: StoredJob, signal: AbortSignal): Pro
   );
 }
 
+function open(deps: BulkDeps, job: StoredJob, bytes: Uint8Array): Promise<OpenedWorklist> {
+  const { kind } = job;
+  return isRequestedList(kind)
+    ? openRequestedList(deps, { ...job, kind }, bytes)
+    : openGivenList(deps, job, bytes);
+}
+
 async function refuse(deps: BulkDeps, job: StoredJob, refusal: string): Promise<void> {
   await deps.db.query(
     `UPDATE eligibility.bulk_job SET state = 'refused', refusal = $3, finished_at = $4
      WHERE facility_code = $1 AND reception_number = $2`,
     [job.facilityCode, job.receptionNumber, refusal, deps.clock()],
   );
-}
-
-async function ask(
-  deps: BulkDeps,
-  job: StoredJob,
-  date: string | null,
-  { search, error }: ListedPerson,
-): Promise<AskedPerson> {
-  if (error !== null) return { answer: null, unit: errorBody(error.code, error.message, search) };
-  const actor: Actor = {
-    kind: 'staff',
-    account: job.receivedBy,
-    roles: ['system'],
-    facilityCode: job.facilityCode,
-    insurerNumber: null,
-    organisation: job.facilityName,
-    emergencyDesignated: false,
-    scopes: null,
-  };
-  const { facilityCode, receptionNumber } = job;
-  const asking = { actor, requestId: `bulk-${receptionNumber}`, facilityCode, search };
-  return askPerson(deps, date === null ? asking : { ...asking, date });
 }
 
 /** False when another process has been here: it goes on, and this one leaves. */
@@ -92,7 +75,8 @@ function store(db: Database, job: StoredJob, done: number, asked: readonly Asked
       rows: asked.map(({ answer, unit }, at) => [
         ...key,
         done + at + 1,
-        unit.search?.arbitraryIdentifier ?? null,
+        // Of a requested list there is nothing else by which the institution knows its patient.
+        unit.search?.arbitraryIdentifier ?? (unit.search === undefined ? unit.referenceNumber : null) ?? null,
         answer?.person?.name ?? null,
         answer?.state ?? null,
         answer?.code ?? unit.processingResultCode ?? '',

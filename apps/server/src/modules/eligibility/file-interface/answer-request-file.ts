@@ -7,6 +7,7 @@ import {
   readBulkRequest,
   readEligibilityRequest,
   readFetchRequest,
+  readListRequest,
   readRegistrationRequest,
   writeBulkResponse,
   writeEligibilityResponse,
@@ -15,11 +16,12 @@ import { AppError } from '../../../kernel/errors/app-error.ts';
 import { disclose } from '../../access/index.ts';
 import { NOBODY } from '../../registry/index.ts';
 import { askPerson } from '../ask-person.ts';
-import { findJob } from '../bulk-job.ts';
+import { findJob, type StoredJob } from '../bulk-job.ts';
 import { receiveBulk } from '../bulk-receive.ts';
 import { responseOf } from '../bulk-response.ts';
 import { lookUpByNumbers } from '../look-up.ts';
 import ERRORS from '../model/interface-errors.json' with { type: 'json' };
+import { isRequestedList, type RequestedList } from '../model/requested-list.ts';
 import { registerReferenceNumber } from '../reference-numbers.ts';
 import { type Asked, echoOf, errorAnswer, headerOf, isOwn, refusedAnswer, statusAnswer } from './answers.ts';
 import type { AnswerFile, FileInterfaceDeps, RequestFile, Sender } from './deps.ts';
@@ -40,7 +42,7 @@ export async function answerRequestFile(
   const name = answerFileName(file.name);
   if (parsed === null || name === null || parsed.extension !== 'xml') throw new AppError('OQS_NAME_UNKNOWN');
   const { kind } = parsed;
-  if ((kind === 'drug-view' || kind === 'checkup-view') && deps.viewRecordXml !== null)
+  if (kind === 'drug-view' || kind === 'checkup-view')
     return deps.viewRecordXml(kind, { ...file, name }, sender);
   return { name, bytes: await ANSWERS[kind](deps, file, sender) };
 }
@@ -74,31 +76,50 @@ const answerBulk: Answer = async (deps, file, { actor, requestId, facilityCode }
   return statusAnswer(asked, { body: { processingResultStatus: '1' } }, { receptionNumber });
 };
 
-const answerFetch: Answer = async (deps, { bytes }, { actor, requestId, facilityCode }) => {
-  const at = deps.clock();
-  const read = readFetchRequest(bytes);
-  if (read.message === null) return refusedAnswer(at, read);
-  const { header, body } = read.message;
-  const asked: Asked = { at, encoding: read.encoding, echo: echoOf(header) };
-  if (!isOwn(header, facilityCode)) return errorAnswer(asked, 'ELG-FACILITY-DIFFERS');
-  const { receptionNumber } = body;
-  const job = await findJob(deps.db, facilityCode, receptionNumber).catch((error: unknown) => {
-    if (error instanceof AppError) return null;
-    throw error;
-  });
-  if (job === null) return errorAnswer(asked, 'ELG-RECEPTION-UNKNOWN');
-  if (job.state === 'refused') return errorAnswer(asked, 'ELG-LIST-REFUSED', job.refusal);
-  // Fetch again later. @spec eligibility.md §7.1 (SegmentOfResult 2)
-  if (job.state !== 'done') return statusAnswer(asked, {}, { segmentOfResult: '2', receptionNumber });
-  const input = { actor, requestId, personId: NOBODY, purpose: 'eligibility', categories: [] } as const;
-  return disclose(deps, { ...input, method: 'bulk' }, async () => {
-    const response = await responseOf(deps, job);
-    return {
-      answer: () => writeBulkResponse(response, { encoding: asked.encoding }).bytes,
-      itemCount: job.total,
-    };
-  });
-};
+/** Lists that the institution asks for come later too. @spec eligibility.md §6 */
+const answerList =
+  (kind: RequestedList): Answer =>
+  async (deps, file, { actor, requestId, facilityCode }) => {
+    const at = deps.clock();
+    const read = readListRequest(kind, file.bytes);
+    if (read.message === null) return refusedAnswer(at, read);
+    const { header } = read.message;
+    const asked: Asked = { at, encoding: read.encoding, echo: echoOf(header) };
+    if (!isOwn(header, facilityCode)) return errorAnswer(asked, 'ELG-FACILITY-DIFFERS');
+    const list = { ...file, requested: kind };
+    const { receptionNumber } = await receiveBulk(deps, { actor, requestId }, list);
+    deps.bulkWorker.poke();
+    return statusAnswer(asked, { body: { processingResultStatus: '1' } }, { receptionNumber });
+  };
+
+/** Fetches what was worked off; a number of another kind of list is unknown. */
+const answerFetch =
+  (isAsked: (kind: StoredJob['kind']) => boolean): Answer =>
+  async (deps, { bytes }, { actor, requestId, facilityCode }) => {
+    const at = deps.clock();
+    const read = readFetchRequest(bytes);
+    if (read.message === null) return refusedAnswer(at, read);
+    const { header, body } = read.message;
+    const asked: Asked = { at, encoding: read.encoding, echo: echoOf(header) };
+    if (!isOwn(header, facilityCode)) return errorAnswer(asked, 'ELG-FACILITY-DIFFERS');
+    const { receptionNumber } = body;
+    const job = await findJob(deps.db, facilityCode, receptionNumber).catch((error: unknown) => {
+      if (error instanceof AppError) return null;
+      throw error;
+    });
+    if (job === null || !isAsked(job.kind)) return errorAnswer(asked, 'ELG-RECEPTION-UNKNOWN');
+    if (job.state === 'refused') return errorAnswer(asked, 'ELG-LIST-REFUSED', job.refusal);
+    // Fetch again later. @spec eligibility.md §7.1 (SegmentOfResult 2)
+    if (job.state !== 'done') return statusAnswer(asked, {}, { segmentOfResult: '2', receptionNumber });
+    const input = { actor, requestId, personId: NOBODY, purpose: 'eligibility', categories: [] } as const;
+    return disclose(deps, { ...input, method: 'bulk' }, async () => {
+      const response = await responseOf(deps, job);
+      return {
+        answer: () => writeBulkResponse(response, { encoding: asked.encoding }).bytes,
+        itemCount: job.total,
+      };
+    });
+  };
 
 /** Registers the institution's own number of a person; the answer says whether somebody carries the numbers. */
 async function register(
@@ -174,22 +195,16 @@ const answerBulkRegistration: Answer = async (deps, { bytes }, sender) => {
   return writeBulkResponse({ header, units }, { encoding: asked.encoding }).bytes;
 };
 
-/** Kinds that nobody answers yet say so in an answer, so that the caller does not wait for one. */
-const answerNotOffered: Answer = async (deps) =>
-  errorAnswer({ at: deps.clock(), encoding: 'utf-8', echo: {} }, 'ELG-NOT-OFFERED');
-
-const ANSWERS: Readonly<Record<MessageKind, Answer>> = {
+const ANSWERS: Readonly<Record<Exclude<MessageKind, 'drug-view' | 'checkup-view'>, Answer>> = {
   eligibility: answerEligibility,
   bulk: answerBulk,
-  'bulk-fetch': answerFetch,
+  'bulk-fetch': answerFetch((kind) => !isRequestedList(kind)),
   registration: answerRegistration,
   'bulk-registration': answerBulkRegistration,
-  'home-visit-list': answerNotOffered,
-  'home-visit-fetch': answerNotOffered,
-  'online-list': answerNotOffered,
-  'online-fetch': answerNotOffered,
-  'public-assistance-list': answerNotOffered,
-  'public-assistance-fetch': answerNotOffered,
-  'drug-view': answerNotOffered,
-  'checkup-view': answerNotOffered,
+  'home-visit-list': answerList('home-visit'),
+  'home-visit-fetch': answerFetch((kind) => kind === 'home-visit'),
+  'online-list': answerList('online'),
+  'online-fetch': answerFetch((kind) => kind === 'online'),
+  'public-assistance-list': answerList('public-assistance'),
+  'public-assistance-fetch': answerFetch((kind) => kind === 'public-assistance'),
 };

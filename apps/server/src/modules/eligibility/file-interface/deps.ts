@@ -20,10 +20,7 @@ export interface AnswerFile {
   readonly bytes: Uint8Array;
 }
 
-/**
- * Answers the viewing requests (YZK, TKK) from the record; null while nobody offers it.
- * @spec eligibility.md §9
- */
+/** Answers the viewing requests (YZK, TKK) from the record. @spec eligibility.md §9 */
 export type ViewRecordXml = (
   kind: 'drug-view' | 'checkup-view',
   file: RequestFile,
@@ -33,5 +30,5 @@ export type ViewRecordXml = (
 export interface FileInterfaceDeps extends DiscloseDeps {
   readonly files: FileStore;
   readonly bulkWorker: Pick<Worker, 'poke'>;
-  readonly viewRecordXml: ViewRecordXml | null;
+  readonly viewRecordXml: ViewRecordXml;
 }

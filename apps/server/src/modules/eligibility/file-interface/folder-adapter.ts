@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerFileName, parseFileName } from '@tsunagu/oqs';
@@ -6,6 +6,8 @@ import { answerRequestFile } from './answer-request-file.ts';
 import { errorAnswer } from './answers.ts';
 import type { AnswerFile, FileInterfaceDeps, RequestFile, Sender } from './deps.ts';
 import LIMITS from './folder-limits.json' with { type: 'json' };
+import { type PushCursor, type PushDeps, pushResults, readCursor, writeCursor } from './push-results.ts';
+import { writeWhole } from './write-whole.ts';
 
 export interface FolderLimits {
   readonly pollMs: number;
@@ -18,9 +20,7 @@ export interface FolderLimits {
 
 export const FOLDER_LIMITS: FolderLimits = LIMITS.defaults;
 
-export interface FolderAdapterDeps extends FileInterfaceDeps {
-  /** Results of the card reader since an instant, oldest first. */
-  readonly pushedAfter: (after: Date) => Promise<readonly (AnswerFile & { readonly completedAt: Date })[]>;
+export interface FolderAdapterDeps extends FileInterfaceDeps, PushDeps {
   readonly onError: (error: unknown) => void;
 }
 
@@ -29,6 +29,8 @@ export interface FolderInput {
   readonly directory: string;
   readonly sender: Sender;
   readonly limits: FolderLimits;
+  /** Whether what the reader brought while nobody served the folder is pushed when it is served again. Default: true. */
+  readonly pushMissed?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -36,7 +38,7 @@ export interface FolderInput {
 export async function serveFolder(deps: FolderAdapterDeps, input: FolderInput): Promise<void> {
   const { directory, limits, signal } = input;
   for (const name of ['req', 'res', 'face']) await mkdir(join(directory, name), { recursive: true });
-  let pushed = deps.clock();
+  let pushed = await beginPushing(deps, input);
   while (!signal.aborted) {
     pushed = await pass(deps, input, pushed).catch((error) => {
       deps.onError(error);
@@ -46,8 +48,22 @@ export async function serveFolder(deps: FolderAdapterDeps, input: FolderInput): 
   }
 }
 
+async function beginPushing(
+  deps: FolderAdapterDeps,
+  { directory, pushMissed = true }: FolderInput,
+): Promise<PushCursor> {
+  const now = deps.clock();
+  const cursor = pushMissed ? await readCursor(directory, now) : { after: now, seen: [] };
+  await writeCursor(directory, cursor);
+  return cursor;
+}
+
 /** One look into the folder; returns up to when results of the reader were pushed. */
-export async function pass(deps: FolderAdapterDeps, input: FolderInput, pushed: Date): Promise<Date> {
+export async function pass(
+  deps: FolderAdapterDeps,
+  input: FolderInput,
+  pushed: PushCursor,
+): Promise<PushCursor> {
   const { directory, limits } = input;
   const names = (await readdir(join(directory, 'req'))).filter(
     (name) => parseFileName(name)?.direction === 'req',
@@ -56,12 +72,7 @@ export async function pass(deps: FolderAdapterDeps, input: FolderInput, pushed: 
     if (input.signal.aborted) break;
     await answerOne(deps, input, { name, overfull: place >= limits.maxPending }).catch(deps.onError);
   }
-  let last = pushed;
-  for (const file of await deps.pushedAfter(pushed)) {
-    await writeWhole(join(directory, 'face'), file);
-    last = file.completedAt;
-  }
-  return last;
+  return pushResults(deps, directory, pushed);
 }
 
 async function answerOne(
@@ -109,14 +120,4 @@ function failed(
 ): AnswerFile {
   const asked = { at: deps.clock(), encoding: 'utf-8', echo: {} } as const;
   return { name: answerFileName(name) ?? name, bytes: errorAnswer(asked, code) };
-}
-
-/** Readers see the whole file or none: it gets its name when it is complete. */
-async function writeWhole(directory: string, { name, bytes }: AnswerFile): Promise<void> {
-  const temporary = join(directory, `.${name}.tmp`);
-  await writeFile(temporary, bytes);
-  const file = await open(temporary, 'r+');
-  await file.sync();
-  await file.close();
-  await rename(temporary, join(directory, name));
 }

@@ -1,4 +1,3 @@
-import type { AuditLog } from '../../../kernel/audit/index.ts';
 import { dateInTokyo } from '../../../kernel/clock.ts';
 import { copyRows } from '../../../kernel/db/copy-rows.ts';
 import type { Transaction } from '../../../kernel/db/database.ts';
@@ -9,16 +8,15 @@ import { type CoverageFinding, isRefused, severityOf } from '../model/finding.ts
 import { decodeChunks, detectEncoding } from '../model/text-encoding.ts';
 import { registerCoverages } from '../register.ts';
 import { repeatOnConflict } from '../repeat.ts';
-import { type InsurerFile, type Progress, selectFiles } from './file-record.ts';
+import { batchEntry, type EntryDeps, enterWhatIsDue } from './batch-entry.ts';
+import { type InsurerFile, selectFiles } from './file-record.ts';
 import { type Headings, headingOf, readDraft, readHeadings } from './read-rows.ts';
 import type { ReceiveDeps } from './receive-file.ts';
 
 /** Rows per transaction: enough that the commit costs little, few enough that a killed intake repeats little. */
 const ROWS_PER_BATCH = 1_000;
 
-export interface TakeInDeps extends ReceiveDeps {
-  readonly audit: AuditLog;
-}
+export type TakeInDeps = ReceiveDeps & EntryDeps;
 
 export interface TakeInOptions {
   /** Stops after the batch in hand; the file stays to be resumed. */
@@ -32,7 +30,8 @@ interface Row extends Checked {
 
 /**
  * Takes an insurer's file in, batch by batch, each in one transaction with its checkpoint: after a crash the next call
- * goes on behind the last batch, and nothing is lost or doubled. Memory holds one batch.
+ * goes on behind the last batch, and nothing is lost or doubled, the entries about the batches included. Memory holds
+ * one batch.
  */
 export async function takeInInsurerFile(
   deps: TakeInDeps,
@@ -40,6 +39,7 @@ export async function takeInInsurerFile(
   { signal }: TakeInOptions = {},
 ): Promise<InsurerFile> {
   if (file.state === 'taken' || file.state === 'refused') return file;
+  await enterWhatIsDue(deps, file.fileId);
   const bytes = () => deps.files.read(file.sha256);
   const encoding = file.encoding ?? (await detectEncoding(bytes));
   if (encoding === null) return refuse(deps, file, { code: 'undecodable', column: null });
@@ -112,32 +112,9 @@ async function store(
   headings: Headings,
   rows: readonly Row[],
 ): Promise<void> {
-  const last = rows.at(-1);
-  if (last === undefined) return;
-  const counts = await repeatOnConflict(() =>
-    deps.db.transaction((tx) => storeBatch(tx, deps, { file, headings, rows })),
-  );
-  const { registered, corrected, closed, refused } = counts;
-  await deps.audit.append({
-    event: 'coverage-registered',
-    personId: null,
-    account: file.receivedBy,
-    actorRole: 'insurer-clerk',
-    outcome: 'done',
-    requestId: null,
-    purpose: 'insurance',
-    itemCount: rows.length - refused,
-    method: 'file',
-    detail: {
-      insurer: file.insurerNumber,
-      file: file.sha256,
-      row: last.no,
-      registered,
-      corrected,
-      closed,
-      refused,
-    },
-  });
+  if (rows.length === 0) return;
+  await repeatOnConflict(() => deps.db.transaction((tx) => storeBatch(tx, deps, { file, headings, rows })));
+  await enterWhatIsDue(deps, file.fileId);
 }
 
 interface BatchInput {
@@ -150,13 +127,14 @@ async function storeBatch(
   tx: Transaction,
   { clock }: TakeInDeps,
   { file, headings, rows }: BatchInput,
-): Promise<Progress> {
+): Promise<void> {
   // One process at a time; whoever comes second finds another checkpoint than it began with.
-  const [locked] = await tx.query<{ rows: number }>(
-    'SELECT rows FROM eligibility.insurer_file WHERE file_id = $1 FOR UPDATE',
+  const [locked] = await tx.query<{ rows: number; due: boolean }>(
+    'SELECT rows, entry_due IS NOT NULL AS due FROM eligibility.insurer_file WHERE file_id = $1 FOR UPDATE',
     [file.fileId],
   );
-  if (locked === undefined || locked.rows !== (rows[0]?.no ?? 0) - 1) throw new AppError('FILE_BUSY');
+  if (locked === undefined || locked.due || locked.rows !== (rows[0]?.no ?? 0) - 1)
+    throw new AppError('FILE_BUSY');
   const good = rows.flatMap((row) => (row.coverage === null ? [] : [{ ...row, coverage: row.coverage }]));
   const outcomes = await registerCoverages(
     tx,
@@ -171,9 +149,10 @@ async function storeBatch(
     return { no, findings: [...findings, ...(outcome?.findings ?? [])] };
   });
   await writeFindings(tx, file, headings, entered);
+  const entry = batchEntry(file, { at: clock(), lastRow: rows.at(-1)?.no ?? 0, counts });
   await tx.query(
     `UPDATE eligibility.insurer_file SET rows = rows + $2, registered = registered + $3, corrected = corrected + $4,
-       closed = closed + $5, unchanged = unchanged + $6, refused = refused + $7 WHERE file_id = $1`,
+       closed = closed + $5, unchanged = unchanged + $6, refused = refused + $7, entry_due = $8 WHERE file_id = $1`,
     [
       file.fileId,
       counts.rows,
@@ -182,9 +161,9 @@ async function storeBatch(
       counts.closed,
       counts.unchanged,
       counts.refused,
+      JSON.stringify(entry),
     ],
   );
-  return counts;
 }
 
 /** What refuses a row stands before what does not. */

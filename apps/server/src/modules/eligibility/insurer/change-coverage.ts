@@ -7,6 +7,7 @@ import { type CheckedCoverage, checkCoverage } from '../model/check-coverage.ts'
 import type { Change, CoverageFacts, CoverageVersion } from '../model/coverage.ts';
 import { type CoverageView, viewCoverage } from '../model/coverage-view.ts';
 import { type CoverageFinding, describeFinding, isRefused } from '../model/finding.ts';
+import { noteNumbers } from '../note-numbers.ts';
 import {
   findOverlaps,
   furtherVersion,
@@ -134,9 +135,12 @@ async function store(
   registering: Registering,
 ): Promise<Stored> {
   const { coverage, kind } = step;
-  const known = await newestCoverages(tx, [coverage.personId]);
-  const crossing = findOverlaps(coverage, known.get(coverage.personId) ?? []);
-  if (kind !== 'unchanged') await writeVersions(tx, [coverage], registering.fileId);
+  const known = (await newestCoverages(tx, [coverage.personId])).get(coverage.personId) ?? [];
+  const crossing = findOverlaps(coverage, known);
+  if (kind !== 'unchanged') {
+    await writeVersions(tx, [coverage], registering.fileId);
+    await noteNumbers(tx, [...known.filter((one) => one.coverageId !== coverage.coverageId), coverage]);
+  }
   await writeOverlaps(
     tx,
     crossing.map((other) => ({ ours: coverage, other, at: registering.at })),

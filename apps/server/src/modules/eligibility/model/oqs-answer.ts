@@ -5,6 +5,7 @@ import {
   type QualificationResult,
   type SearchEcho,
 } from '@tsunagu/oqs';
+import type { Category } from '../../access/index.ts';
 import { type Certificate, PUBLIC_ASSISTANCE } from './coverage.ts';
 import type { CoverageView } from './coverage-view.ts';
 
@@ -29,8 +30,26 @@ export interface AnswerConsents {
   /** Of drugs, treatment, surgery and check-ups. */
   readonly views: Readonly<Partial<Record<'pharmacists' | 'diagnosis' | 'operation' | 'checkups', boolean>>>;
   readonly at: Date;
-  /** End of the time for fetching: read so, unverified. */
-  readonly until: Date;
+  /** End of the time for fetching: read so, unverified. Null = until revoked, which has no place in the message. */
+  readonly until: Date | null;
+}
+
+/** The consents of a person who came with the card, or lets the institution look after them elsewhere. */
+export function consentsTo(categories: readonly Category[], at: Date, until: Date | null): AnswerConsents {
+  const given = (category: Category) => categories.includes(category);
+  return {
+    // With the card it needs no consent. @spec eligibility.md §4.1
+    limit: true,
+    specificDisease: given('specific-disease'),
+    views: {
+      pharmacists: given('medication'),
+      diagnosis: given('treatment'),
+      operation: given('surgery'),
+      checkups: given('checkup'),
+    },
+    at,
+    until,
+  };
 }
 
 /** One eligibility as the messages carry it. @spec eligibility.md §7.3 */

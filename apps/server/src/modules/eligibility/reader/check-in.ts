@@ -20,7 +20,7 @@ export interface CheckIn {
   readonly identification: Identification;
   readonly state: LookUpState;
   readonly ratioPercent: number | null;
-  /** What the patient consented to; empty until the patient answered. */
+  /** What the patient consented to, then or for longer before; empty until the patient answered. */
   readonly consents: readonly Category[];
   readonly prescription: Prescription | null;
   readonly referenceNumber: string | null;
@@ -73,6 +73,6 @@ export const selectCompletedAfter = (
   after: Date,
 ): Promise<StoredCheckIn[]> =>
   selectCheckIns(db, facilityCode, {
-    condition: 'c.completed_at > $2 ORDER BY c.completed_at LIMIT 100',
+    condition: 'c.completed_at > $2 ORDER BY c.completed_at, c.check_in_id LIMIT 500',
     values: [after],
   });

@@ -44,9 +44,12 @@ export async function completeCheckIn(
   const desk = { ...facility, personId: checkIn.ref };
   const categories = [...new Set(choice.consents)];
   if (categories.length > 0) await recordConsent(deps, { ...desk, categories, method: 'card-reader' });
+  // What stands already was not asked for, and holds as well.
+  const standing = await deps.standingConsents(facility, checkIn.ref);
+  const consents = [...new Set([...categories, ...standing])];
   const answer = await lookUpByCard(deps, {
     ...desk,
-    specificDiseaseConsent: categories.includes('specific-disease'),
+    specificDiseaseConsent: consents.includes('specific-disease'),
     certificateExpiresSoon: checkIn.certificateExpiresSoon,
   });
   await deps.db.query(
@@ -56,7 +59,7 @@ export async function completeCheckIn(
       facilityCode,
       id,
       deps.clock(),
-      categories,
+      consents,
       choice.prescription,
       JSON.stringify(answer),
       answer.state,

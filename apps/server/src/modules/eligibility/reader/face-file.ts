@@ -7,27 +7,10 @@ import {
   writeEligibilityResponse,
 } from '@tsunagu/oqs';
 import type { Database } from '../../../kernel/db/database.ts';
-import { type AnswerConsents, answerBody } from '../model/oqs-answer.ts';
+import { answerBody, consentsTo } from '../model/oqs-answer.ts';
 import { type StoredCheckIn, selectCompletedAfter } from './check-in.ts';
 
 const CONSENT_MS = 24 * 60 * 60 * 1000;
-
-const consentsOf = (checkIn: StoredCheckIn, at: Date): AnswerConsents => {
-  const given = (category: StoredCheckIn['consents'][number]) => checkIn.consents.includes(category);
-  return {
-    // With the card it needs no consent. @spec eligibility.md §4.1
-    limit: true,
-    specificDisease: given('specific-disease'),
-    views: {
-      pharmacists: given('medication'),
-      diagnosis: given('treatment'),
-      operation: given('surgery'),
-      checkups: given('checkup'),
-    },
-    at,
-    until: new Date(at.getTime() + CONSENT_MS),
-  };
-};
 
 /** The file that the reader pushes to terminals; null for a check-in without an answer. @spec eligibility.md §3.2, §5.1 */
 function faceFile(
@@ -38,6 +21,8 @@ function faceFile(
   const { answer, completedAt, prescription, referenceNumber } = checkIn;
   const facility = parseFacilityCode(facilityCode);
   if (answer === null || completedAt === null || facility === null) return null;
+  const until = new Date(completedAt.getTime() + CONSENT_MS);
+  const consents = consentsTo(checkIn.consents, completedAt, until);
   const message: EligibilityResponse = {
     header: {
       processExecutionTime: completedAt,
@@ -46,7 +31,7 @@ function faceFile(
       referenceClassification: '1',
       segmentOfResult: '1',
     },
-    body: answerBody(answer, { referenceNumber, prescription, consents: consentsOf(checkIn, completedAt) }),
+    body: answerBody(answer, { referenceNumber, prescription, consents }),
   };
   return {
     name: faceFileName(facility, completedAt),
@@ -55,6 +40,8 @@ function faceFile(
 }
 
 export interface PushedFile {
+  /** Names the check-in. */
+  readonly id: string;
   readonly name: string;
   readonly bytes: Uint8Array;
   readonly completedAt: Date;
@@ -70,6 +57,8 @@ export async function faceFilesAfter(
   const checkIns = await selectCompletedAfter(db, facilityCode, after);
   return checkIns.flatMap((one) => {
     const file = faceFile(one, facilityCode, encoding);
-    return file === null || one.completedAt === null ? [] : [{ ...file, completedAt: one.completedAt }];
+    return file === null || one.completedAt === null
+      ? []
+      : [{ id: one.id, ...file, completedAt: one.completedAt }];
   });
 }
