@@ -6,13 +6,15 @@ import { formatInstant } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { useOpenMode } from './use-open-mode.ts';
 
+const SEARCH = '/reception/disaster';
+
 /** On the pages of the desk while a disaster mode is open here: the way to the search by four items. @spec eligibility.md §11.1 */
 export function DisasterEntry() {
   const { t } = useTranslation();
   const language = useLanguage();
   const mode = useOpenMode();
   const { pathname } = useLocation();
-  if (mode === null || !pathname.startsWith('/reception')) return null;
+  if (mode === null || !pathname.startsWith('/reception') || pathname === SEARCH) return null;
   return (
     <section
       aria-label={t('disaster.title')}
@@ -25,7 +27,7 @@ export function DisasterEntry() {
         </p>
         <p className="text-sm">{t('disaster.openUntil', { at: formatInstant(mode.to, language) })}</p>
       </div>
-      <Link to="/reception/disaster" className={buttonClass('secondary', 'border-2')}>
+      <Link to={SEARCH} className={buttonClass('secondary', 'border-2')}>
         {t('disaster.title')}
       </Link>
     </section>
