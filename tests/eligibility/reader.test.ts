@@ -3,7 +3,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { IssuedCard } from '../../apps/server/src/kernel/pki/test-authority/open-card-authority.ts';
 import { faceFilesAfter } from '../../apps/server/src/modules/eligibility/index.ts';
 import { linkCard } from '../../apps/server/src/modules/identity/index.ts';
-import { HOSPITAL, testPerson } from '../../apps/server/src/testing/people.ts';
+import { noteFacilities } from '../../apps/server/src/modules/registry/index.ts';
+import { CLINIC, HOSPITAL, testPerson } from '../../apps/server/src/testing/people.ts';
 import {
   type Caller,
   createTestServer,
@@ -93,6 +94,61 @@ test('card, consents, paper or electronic: the check-in reaches the desk, the re
       ],
     },
   });
+});
+
+test('what stands at the institution without a visit is not asked for again, and holds as if it had been', async () => {
+  const other = testPerson(42);
+  const clerk = await server.signIn('insurer-clerk');
+  await clerk.post('/api/insurer/coverages', {
+    ...coverageOf(other),
+    specificDiseases: [{ disease: '2', validFrom: '2026-01-01', selfPayYen: 10_000 }],
+  });
+  const personId = await server.personIdOf(other);
+  const used = await issueTo(server, other);
+  await linkCard(server, personId, used.auth.serial);
+  await noteFacilities(
+    server.db,
+    [HOSPITAL, CLINIC].map(({ code, name }) => ({ facilityCode: code, name })),
+  );
+  await server.addPatient('patient-42', personId);
+  const patient = await server.signIn('patient-42');
+  const give = (facilityCode: string, basis: string, ...categories: string[]) =>
+    patient.post('/api/me/consents', { facilityCode, basis, categories });
+  const already = async () => (await identify(desk, used)).json().already;
+
+  await give(CLINIC.code, 'persistent', 'surgery');
+  expect(await already()).toEqual([]);
+  // One visit's consent lasts a day; it is asked for at the next visit all the same.
+  const atReader = (await identify(desk, used)).json();
+  await desk.post(`/api/reader/check-ins/${atReader.checkInId}`, {
+    consents: ['checkup'],
+    prescription: null,
+  });
+  expect(await already()).toEqual([]);
+
+  await give(HOSPITAL.code, 'persistent', 'medication');
+  await give(HOSPITAL.code, 'visiting', 'specific-disease');
+  await give(HOSPITAL.code, 'online', 'treatment');
+  expect(await already()).toEqual(['medication', 'specific-disease', 'treatment']);
+  const { checkInId, asks } = (await identify(desk, used)).json();
+  expect(asks).toEqual(['surgery', 'checkup']);
+  const before = new Date(server.clock().getTime() - 1);
+  const done = await desk.post(`/api/reader/check-ins/${checkInId}`, { consents: [], prescription: null });
+  expect(done.json().checkIn.consents).toEqual(['medication', 'specific-disease', 'treatment']);
+  const files = await faceFilesAfter(server, HOSPITAL.code, before);
+  const read = readEligibilityResponse(files.find(({ id }) => id === checkInId)?.bytes ?? new Uint8Array());
+  expect(read.message?.body?.results[0]).toMatchObject({
+    pharmacistsInfoConsFlg: '1',
+    diagnosisInfoConsFlg: '1',
+    operationInfoConsFlg: '0',
+    specificDiseasesCertificates: [{ specificDiseasesDiseaseCategory: '2' }],
+  });
+
+  await patient.post('/api/me/consents/withdraw', {
+    facilityCode: HOSPITAL.code,
+    categories: ['medication'],
+  });
+  expect(await already()).toEqual(['specific-disease', 'treatment']);
 });
 
 test('a card that nobody registered, a used challenge, other institutions and other roles are refused', async () => {

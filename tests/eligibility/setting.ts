@@ -7,7 +7,7 @@ import {
   checkCoverage,
   registerCoverages,
 } from '../../apps/server/src/modules/eligibility/index.ts';
-import { EMPTY_DRAFT } from '../../apps/server/src/modules/eligibility/testing/drafts.ts';
+import { TEST_DRAFT } from '../../apps/server/src/modules/eligibility/testing/drafts.ts';
 import { HOSPITAL } from '../../apps/server/src/testing/people.ts';
 
 export const OLD_INSURER = `0699990${checkDigit('0699990')}`;
@@ -42,7 +42,7 @@ export async function createSetting() {
     },
     /** Registers a coverage as the insurer of the draft; throws when it is refused. */
     async register(changed: Partial<CoverageDraft>) {
-      const draft = { ...EMPTY_DRAFT, insurerNumber: OLD_INSURER, ...changed };
+      const draft = { ...TEST_DRAFT, insurerNumber: OLD_INSURER, ...changed };
       const { coverage, findings } = checkCoverage(draft, {
         insurerNumber: draft.insurerNumber,
         insurerName: `試験保険者${draft.insurerNumber}`,
