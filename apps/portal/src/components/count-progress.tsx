@@ -2,8 +2,8 @@ import { useEffect, useState } from 'react';
 import { Label, ProgressBar } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../lib/format.ts';
+import { addSample, rateOf } from '../lib/rate.ts';
 import { useLanguage } from '../lib/use-language.ts';
-import { addSample, rateOf } from '../spaces/intake/rate.ts';
 
 /** A bar with how many of how many, how fast, and how long it will still take. */
 export function CountProgress({ label, done, total }: { label: string; done: number; total: number }) {

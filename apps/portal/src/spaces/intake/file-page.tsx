@@ -3,6 +3,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { api } from '../../api/client.ts';
 import type { IntakeFile } from '../../api/types.ts';
+import { ByteProgress } from '../../components/byte-progress.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Page, Section } from '../../components/page.tsx';
 import { Problem } from '../../components/problem.tsx';
@@ -12,7 +13,6 @@ import { useLanguage } from '../../lib/use-language.ts';
 import { FileFindings } from './file-findings.tsx';
 import { useFindingWords } from './finding-words.ts';
 import { FileState } from './intake-page.tsx';
-import { ByteProgress } from './progress.tsx';
 import { fileKey, isFinal, useFileEvents } from './use-file-events.ts';
 
 /** One file: how it goes, what came of it, what was found in it. */

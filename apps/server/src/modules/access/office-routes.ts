@@ -141,7 +141,10 @@ function reviewRoutes(app: App, deps: DiscloseDeps): void {
 
 function modeRoutes(app: App, deps: DiscloseDeps): void {
   app.get('/api/disaster-modes', { config: ANYBODY }, async (request) => {
-    const modes = await listDisasterModes(deps);
+    const { roles } = sessionOf(request);
+    const all = await listDisasterModes(deps);
+    // Which officer opened a mode is the ministry's own business.
+    const modes = roles.includes('ministry') ? all : all.map((mode) => ({ ...mode, openedBy: null }));
     const here = await openModeAt(deps.db, facilityOf(officeOf(request).actor), deps.clock());
     return { modes, openHere: modes.find((mode) => mode.id === here?.modeId) ?? null };
   });

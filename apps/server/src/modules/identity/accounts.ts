@@ -1,7 +1,7 @@
 import type { OrganisationKind, Role } from '../../kernel/auth/session.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Queryable } from '../../kernel/db/database.ts';
-import type { PersonId } from '../registry/index.ts';
+import { noteFacilities, type PersonId } from '../registry/index.ts';
 import { hashPassword } from './password.ts';
 import type { SecretBox } from './secret-box.ts';
 import { acceptableCode } from './totp.ts';
@@ -44,6 +44,8 @@ export async function createOrganisation(
      ON CONFLICT DO NOTHING RETURNING organisation_id`,
     [name, kind, facilityCode, insurerNumber, emergencyDesignated],
   );
+  // Patients consent to an institution, or rule it out, before any claim has named it.
+  if (facilityCode !== null && rows.length > 0) await noteFacilities(db, [{ facilityCode, name }]);
   return rows.length > 0;
 }
 

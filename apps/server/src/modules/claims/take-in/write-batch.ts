@@ -3,6 +3,7 @@ import type { Clock } from '../../../kernel/clock.ts';
 import { copyRows } from '../../../kernel/db/copy-rows.ts';
 import type { Database, Transaction } from '../../../kernel/db/database.ts';
 import { insertRows } from '../../../kernel/db/insert-rows.ts';
+import { repeatOnConflict } from '../../../kernel/db/repeat-on-conflict.ts';
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import { type Newcomer, noteFacilities, PersonMatcher } from '../../registry/index.ts';
 import { type ActCounts, countFinding } from '../model/counts.ts';
@@ -10,7 +11,6 @@ import type { StorableClaim } from '../model/stored-claim.ts';
 import type { Batch, WorkItem } from './batch.ts';
 import { copyClaims, type PlacedClaim } from './copy-claims.ts';
 import type { ClaimFile, Progress } from './file-record.ts';
-import { repeatWhenPeopleAppear } from './repeat-when-people-appear.ts';
 import { supersede, yieldToLater } from './supersede.ts';
 
 /** All are counted; of each code this many are kept to be read, so that a broken sender cannot fill the disk. */
@@ -30,7 +30,7 @@ interface WriteInput {
 
 /** Stores a batch and moves the checkpoint, all or nothing. Throws FILE_BUSY when the checkpoint is not where it was. */
 export const writeBatch = (deps: WriteDeps, input: WriteInput): Promise<Progress> =>
-  repeatWhenPeopleAppear(() => writeOnce(deps, input));
+  repeatOnConflict(() => writeOnce(deps, input));
 
 function writeOnce(deps: WriteDeps, { file, batch, before }: WriteInput): Promise<Progress> {
   return deps.db.transaction(async (tx) => {

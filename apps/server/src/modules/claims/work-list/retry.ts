@@ -1,6 +1,7 @@
 import { readClaims } from '@tsunagu/uke';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Database, Transaction } from '../../../kernel/db/database.ts';
+import { repeatOnConflict } from '../../../kernel/db/repeat-on-conflict.ts';
 import type { FileStore } from '../../../kernel/files/file-store.ts';
 import type { MasterCatalogue } from '../../masters/index.ts';
 import { type Newcomer, PersonMatcher, readPersonIdKey } from '../../registry/index.ts';
@@ -8,7 +9,6 @@ import { type SettingCode, type StorableClaim, storableClaim } from '../model/st
 import type { WorkKind } from '../take-in/batch.ts';
 import { copyClaims, type PlacedClaim } from '../take-in/copy-claims.ts';
 import { type ClaimFile, selectFiles } from '../take-in/file-record.ts';
-import { repeatWhenPeopleAppear } from '../take-in/repeat-when-people-appear.ts';
 import { supersede, yieldToLater } from '../take-in/supersede.ts';
 
 export interface RetryDeps {
@@ -53,9 +53,7 @@ export async function retryWorkItems(deps: RetryDeps, input: RetryInput): Promis
   for (const [fileId, items] of Map.groupBy(chosen, (item) => item.file_id)) {
     const [file] = await selectFiles(deps.db, `file_id = $1 AND state = 'taken'`, [fileId]);
     if (file !== undefined)
-      resolved += await repeatWhenPeopleAppear(() =>
-        retryFile(deps, file, items, input.createPersons ?? false),
-      );
+      resolved += await repeatOnConflict(() => retryFile(deps, file, items, input.createPersons ?? false));
   }
   return { retried: chosen.length, resolved, stillOpen: chosen.length - resolved };
 }

@@ -2,6 +2,7 @@ import { hasValidCheckDigit, parseFacilityCode } from '@tsunagu/ids';
 import type { Organisation, OrganisationKind, Session } from '../../../kernel/auth/session.ts';
 import type { Queryable } from '../../../kernel/db/database.ts';
 import { AppError } from '../../../kernel/errors/app-error.ts';
+import { noteFacilities } from '../../registry/index.ts';
 import type { Asking, IdentityDeps } from '../deps.ts';
 import { type Invitation, inviteAccount } from '../invitations.ts';
 import { noteEvent } from '../security-log.ts';
@@ -35,6 +36,9 @@ export async function foundOrganisation(
       [input.name, input.kind, input.facilityCode ?? null, input.insurerNumber ?? null],
     );
     if (organisation === undefined) throw new AppError('ORGANISATION_EXISTS');
+    const { facilityCode, name } = organisation;
+    // Patients consent to an institution, or rule it out, before any claim has named it.
+    if (facilityCode !== null) await noteFacilities(tx, [{ facilityCode, name }]);
     const manager = {
       ...input.manager,
       roles: ['manager'] as const,
@@ -62,7 +66,7 @@ function requireCodes({ kind, facilityCode, insurerNumber }: OrganisationWithMan
     throw new AppError('INPUT_INVALID', { '/insurerNumber': 'not a number of such an organisation' });
 }
 
-/** Says whether the emergency view may be used at an organisation. Throws ORGANISATION_UNKNOWN. */
+/** Says whether the emergency view may be used at an organisation. Throws ORGANISATION_UNKNOWN, INPUT_INVALID. */
 export async function designateOrganisation(
   deps: IdentityDeps,
   asking: Asking,
@@ -72,11 +76,19 @@ export async function designateOrganisation(
     emergencyDesignated,
   }: { readonly organisationId: string; readonly emergencyDesignated: boolean },
 ): Promise<Organisation> {
-  const [organisation] = await deps.db.query<Organisation>(
-    `UPDATE identity.organisation SET emergency_designated = $2 WHERE organisation_id = $1 RETURNING ${COLUMNS}`,
+  const [found] = await deps.db.query<Organisation>(
+    `SELECT ${COLUMNS} FROM identity.organisation WHERE organisation_id = $1`,
+    [organisationId],
+  );
+  if (found === undefined) throw new AppError('ORGANISATION_UNKNOWN');
+  // No clinic and no pharmacy. @spec eligibility.md §11.1
+  if (emergencyDesignated && found.kind !== 'hospital')
+    throw new AppError('INPUT_INVALID', { '/emergencyDesignated': 'hospitals only' });
+  await deps.db.query(
+    'UPDATE identity.organisation SET emergency_designated = $2 WHERE organisation_id = $1',
     [organisationId, emergencyDesignated],
   );
-  if (organisation === undefined) throw new AppError('ORGANISATION_UNKNOWN');
+  const organisation = { ...found, emergencyDesignated };
   const detail = { organisation: organisation.name, designated: emergencyDesignated };
   await noteEvent(deps, asking, session, { event: 'emergency-designated', detail });
   return organisation;

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'react';
 import { Label, ProgressBar } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { formatBytes } from '../../lib/format.ts';
-import { useLanguage } from '../../lib/use-language.ts';
-import { addSample, rateOf } from './rate.ts';
+import { formatBytes } from '../lib/format.ts';
+import { addSample, rateOf } from '../lib/rate.ts';
+import { useLanguage } from '../lib/use-language.ts';
 
 /** A bar with bytes, rate and remaining time. */
 export function ByteProgress({ label, done, total }: { label: string; done: number; total: number }) {
