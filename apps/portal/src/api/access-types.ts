@@ -87,8 +87,7 @@ export interface HiddenEntry {
   readonly since: Instant;
 }
 
-export const PROXY_SCOPES = ['view', 'consent', 'share'] as const;
-export type ProxyScope = (typeof PROXY_SCOPES)[number];
+export type ProxyScope = 'view' | 'consent' | 'share';
 export type ProxySide = 'principal' | 'proxy';
 
 export interface ProxyGrant {
@@ -207,7 +206,8 @@ export interface DisasterMode {
   readonly from: Instant;
   /** Exclusive. */
   readonly to: Instant;
-  readonly openedBy: string;
+  /** Null for everybody but the ministry. */
+  readonly openedBy: string | null;
   readonly reference: string;
   readonly closedAt: Instant | null;
   readonly uses: number;

@@ -84,7 +84,7 @@ function Mode({ mode }: { mode: DisasterMode }) {
         )}
         <Row term={t('modes.reference')}>{mode.reference}</Row>
         <Row term={t('modes.uses')}>{t('modes.nUses', { n: formatNumber(mode.uses, language) })}</Row>
-        <Row term={t('modes.openedBy')}>{mode.openedBy}</Row>
+        {mode.openedBy === null ? null : <Row term={t('modes.openedBy')}>{mode.openedBy}</Row>}
       </dl>
       {state === 'open' || state === 'planned' ? (
         <Button look="danger" extra="mt-3" onPress={() => setAsking(true)}>

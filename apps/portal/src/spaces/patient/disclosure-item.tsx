@@ -5,10 +5,12 @@ import { Icon } from '../../components/icon.tsx';
 import { formatInstant } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { useAccessWords } from '../person/access-words.ts';
-import { isOwnAct } from './disclosures-page.tsx';
 import { ProofButton } from './proof-button.tsx';
 import { QuestionPart } from './question-part.tsx';
 import { useHome } from './use-home.ts';
+
+/** Patients' own looks outnumber all others; each look at this very page is one. */
+export const isOwnAct = ({ role, actingFor }: Disclosure): boolean => role === 'patient' && !actingFor;
 
 /** Grounds on which nothing clinical is seen. */
 const PROCEDURES: readonly (string | null)[] = ['identification', 'eligibility', 'insurer', 'review'];

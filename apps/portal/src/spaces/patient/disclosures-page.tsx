@@ -3,7 +3,6 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { own } from '../../api/access.ts';
-import type { Disclosure } from '../../api/access-types.ts';
 import { Button } from '../../components/button.tsx';
 import { CheckBox } from '../../components/check-box.tsx';
 import { Notice } from '../../components/notice.tsx';
@@ -11,15 +10,12 @@ import { Empty, Page } from '../../components/page.tsx';
 import { PrintButton } from '../../components/print-button.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
-import { DisclosureItem } from './disclosure-item.tsx';
+import { DisclosureItem, isOwnAct } from './disclosure-item.tsx';
 import { useHome } from './use-home.ts';
 
 /** Pages that are asked for unasked, until this many entries of others stand on the screen. */
 const MOST_PAGES = 5;
 const ENOUGH = 15;
-
-/** Patients' own looks outnumber all others; each look at this very page is one. */
-export const isOwnAct = ({ role, actingFor }: Disclosure): boolean => role === 'patient' && !actingFor;
 
 /** Who looked at the own record, why they were allowed to, and who was refused. @spec eligibility.md §11.3 */
 export function DisclosuresPage() {

@@ -6,14 +6,14 @@ import type { LocalDate } from '../../api/types.ts';
 import { queryClient } from '../../app/query-client.ts';
 import { dayOfInstant, fromDay } from '../../lib/dates.ts';
 
-export const checkInsKey = (date: LocalDate) => ['check-ins', date] as const;
+const checkInsKey = (date: LocalDate) => ['check-ins', date] as const;
 
 interface Answer {
   readonly checkIns: readonly CheckIn[];
 }
 
 /** The list with one check-in added or renewed, the newest first. */
-export function withCheckIn(list: readonly CheckIn[], one: CheckIn): readonly CheckIn[] {
+function withCheckIn(list: readonly CheckIn[], one: CheckIn): readonly CheckIn[] {
   return [one, ...list.filter(({ id }) => id !== one.id)].sort((a, b) => b.at.localeCompare(a.at));
 }
 
