@@ -1,6 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { parseFacilityCode } from '@tsunagu/ids';
+import { readEligibilityRequest } from '@tsunagu/oqs';
 import { startWorker } from '../kernel/background/worker.ts';
 import { AppError } from '../kernel/errors/app-error.ts';
 import { openRuntime, type Runtime } from '../main.ts';
@@ -40,6 +41,14 @@ async function senderOf(runtime: Runtime, facility: string | undefined): Promise
   };
 }
 
+/** The institution that a request names in its header, whatever kind of request it is. */
+function institutionIn(bytes: Uint8Array): string | undefined {
+  const read = readEligibilityRequest(bytes);
+  return read.message === null
+    ? read.echo.medicalInstitutionCode
+    : read.message.header.medicalInstitutionCode;
+}
+
 /** Lists are worked off in this process; `finished` waits for that. */
 function interfaceDeps(runtime: Runtime, report: (error: unknown) => void) {
   const bulkWorker = startWorker({
@@ -56,9 +65,9 @@ function interfaceDeps(runtime: Runtime, report: (error: unknown) => void) {
 
 export const eligibilityAsk: Command = {
   name: 'eligibility ask',
-  usage: '<FILE.xml> --facility CODE [--out DIRECTORY]',
+  usage: '<FILE.xml> [--facility CODE] [--out DIRECTORY]',
   summary:
-    'Answer one request file of the eligibility interface; the answer is written to DIRECTORY, or printed.',
+    'Answer one request file of the eligibility interface, for the institution that it names; the answer is written to DIRECTORY, or printed.',
   async run({ readConfig, rest }) {
     const { values, positionals } = parseOptions(rest, {
       ...DATA_OPTION,
@@ -71,11 +80,11 @@ export const eligibilityAsk: Command = {
     if (found === null || !found.isFile()) throw new AppError('FILE_NOT_READABLE', { path });
     const runtime = await openRuntime(readConfig(values), 'share');
     try {
-      const sender = await senderOf(runtime, values.facility);
+      const file = { name: basename(path), bytes: await readFile(path) };
+      const sender = await senderOf(runtime, values.facility ?? institutionIn(file.bytes));
       const { deps, bulkWorker } = interfaceDeps(runtime, (error) => {
         throw error;
       });
-      const file = { name: basename(path), bytes: await readFile(path) };
       const answer = await answerRequestFile(deps, file, sender);
       await bulkWorker.idle();
       await bulkWorker.stop();
