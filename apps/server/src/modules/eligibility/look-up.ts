@@ -3,7 +3,7 @@ import { dateInTokyo } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors/app-error.ts';
 import { type Actor, type DiscloseDeps, disclose, type PersonBanner, personBanner } from '../access/index.ts';
 import { findPerson, isDegraded, NOBODY, type Person, type PersonId, readPerson } from '../registry/index.ts';
-import type { CoverageVersion } from './model/coverage.ts';
+import type { CoverageFacts } from './model/coverage.ts';
 import { type CoverageView, viewCoverage } from './model/coverage-view.ts';
 import {
   type LookUpRemark,
@@ -13,7 +13,7 @@ import {
   VALIDITY_CODES,
 } from './model/look-up.ts';
 import MESSAGES from './model/messages.json' with { type: 'json' };
-import { coveragesByNumber, coveragesOfPerson } from './store.ts';
+import { coveragesByNumber, coveragesOfPerson, type StoredCoverages } from './store.ts';
 
 export interface Asking {
   readonly actor: Actor;
@@ -85,16 +85,20 @@ export async function lookUpByNumbers(deps: DiscloseDeps, input: AskByNumbers): 
   const branch = normaliseBranch(numbers.branch ?? '');
   if (branch === null) throw new AppError('INPUT_INVALID', { '/branch': 'digits' });
   const when = timesOf(deps, input);
-  const versions = await coveragesByNumber(deps.db, numberKey, numbers.birthDate);
+  const coverages = await coveragesByNumber(deps.db, numberKey, numbers.birthDate);
   const question = { mode: 'numbers', numberKey, branch, birthDate: numbers.birthDate } as const;
-  const result = lookUp(versions, { ...question, ...when, facilityCode: facilityOf(actor) });
+  const result = lookUp(coverages.knownAt(when.knownAt), {
+    ...question,
+    ...when,
+    facilityCode: facilityOf(actor),
+  });
   // Somebody known from claims alone can still be named, so that the desk can go on.
   const person =
     result.personId === null && result.state === 'not-found'
       ? await findPerson(deps.db, { ...numbers, branch }).then((one) =>
           one.result === 'found' ? one.person : null,
         )
-      : personOf(versions, result);
+      : personOf(coverages, result);
   const permitted = { limitCertificate: limitConsent, specificDiseases: false };
   return enter(deps, input, { mode: 'numbers', ...when, result, person, permitted });
 }
@@ -102,9 +106,13 @@ export async function lookUpByNumbers(deps: DiscloseDeps, input: AskByNumbers): 
 /** Asks for a person who was identified by the card. */
 export async function lookUpByCard(deps: DiscloseDeps, input: AskByCard): Promise<EligibilityAnswer> {
   const when = timesOf(deps, input);
-  const versions = await coveragesOfPerson(deps.db, input.personId);
-  const result = lookUp(versions, { mode: 'card', ...when, facilityCode: facilityOf(input.actor) });
-  const person = personOf(versions, result) ?? (await readPerson(deps.db, input.personId));
+  const coverages = await coveragesOfPerson(deps.db, input.personId);
+  const result = lookUp(coverages.knownAt(when.knownAt), {
+    mode: 'card',
+    ...when,
+    facilityCode: facilityOf(input.actor),
+  });
+  const person = personOf(coverages, result) ?? (await readPerson(deps.db, input.personId));
   const permitted = { limitCertificate: true, specificDiseases: input.specificDiseaseConsent };
   const { entryMethod } = input;
   const answer = await enter(deps, input, { mode: 'card', entryMethod, ...when, result, person, permitted });
@@ -118,15 +126,19 @@ export async function lookUpByCard(deps: DiscloseDeps, input: AskByCard): Promis
 
 const facilityOf = (actor: Actor): string | null => (actor.kind === 'staff' ? actor.facilityCode : null);
 
+/** `today` is the day in Japan on which is asked, whatever is asked about. */
 const timesOf = (deps: DiscloseDeps, { date, knownAt }: Asking) => {
-  const now = knownAt ?? deps.clock();
-  return { date: date ?? dateInTokyo(now), knownAt: now };
+  const now = deps.clock();
+  const today = dateInTokyo(now);
+  const asked = date ?? (knownAt === undefined ? today : dateInTokyo(knownAt));
+  return { date: asked, knownAt: knownAt ?? now, today };
 };
 
 interface Found {
   readonly mode: 'card' | 'numbers';
   readonly entryMethod?: AskByCard['entryMethod'];
   readonly date: string;
+  readonly today: string;
   readonly result: LookUpResult;
   readonly person: Person | null;
   readonly permitted: Parameters<typeof viewCoverage>[2];
@@ -136,7 +148,7 @@ const messageOf = (code: MessageCode) => ({ code, text: MESSAGES[code] });
 
 /** Hands the answer out through the one door; a question that meets nobody leaves its entry too. */
 function enter(deps: DiscloseDeps, asking: Asking, found: Found): Promise<EligibilityAnswer> {
-  const { result, person, date, permitted, mode } = found;
+  const { result, person, date, today, permitted, mode } = found;
   const results = result.results.map((one) => viewCoverage(one, date, permitted));
   const degraded = results.some(({ name }) => isDegraded(name));
   const codes = [
@@ -153,7 +165,7 @@ function enter(deps: DiscloseDeps, asking: Asking, found: Found): Promise<Eligib
     code: VALIDITY_CODES[result.state],
     state: result.state,
     personRef: person?.personId ?? null,
-    person: person === null ? null : personBanner(person, dateInTokyo(checkedAt)),
+    person: person === null ? null : personBanner(person, today),
     results,
     messages: codes.map(messageOf),
     certificateExpiresSoon: false,
@@ -173,14 +185,11 @@ function enter(deps: DiscloseDeps, asking: Asking, found: Found): Promise<Eligib
 const SEX_CODES = { male: 1, female: 2, unknown: 3 } as const;
 
 /** The person as the coverages name them: no further read. A good name wins over a newer one with ● or ■. */
-function personOf(versions: readonly CoverageVersion[], { personId, results }: LookUpResult): Person | null {
+function personOf(coverages: StoredCoverages, { personId, results }: LookUpResult): Person | null {
   const [shown] = results;
   if (personId === null || shown === undefined) return null;
   const { facts } = shown;
-  const good = versions
-    .filter((one) => one.personId === personId && !isDegraded(one.facts.name))
-    .toSorted((a, b) => b.registeredAt.getTime() - a.registeredAt.getTime())[0];
-  const named = isDegraded(facts.name) ? (good?.facts ?? facts) : facts;
+  const named = isDegraded(facts.name) ? (goodName(coverages, personId) ?? facts) : facts;
   return {
     personId,
     name: named.name,
@@ -197,3 +206,9 @@ function personOf(versions: readonly CoverageVersion[], { personId, results }: L
     },
   };
 }
+
+const goodName = (coverages: StoredCoverages, personId: PersonId): CoverageFacts | undefined =>
+  coverages
+    .all()
+    .filter((one) => one.personId === personId && !isDegraded(one.facts.name))
+    .toSorted((a, b) => b.registeredAt.getTime() - a.registeredAt.getTime())[0]?.facts;

@@ -1,14 +1,15 @@
-import type { Queryable } from '../../kernel/db/database.ts';
+import type { Database, Queryable } from '../../kernel/db/database.ts';
 import type { PersonId } from '../registry/index.ts';
 
 /** The institution's own id of a person; null when it registered none. */
 export async function referenceNumberOf(
-  db: Queryable,
+  db: Database,
   personId: PersonId | null,
   facilityCode: string,
 ): Promise<string | null> {
   if (personId === null) return null;
-  const [row] = await db.query<{ reference_number: string }>(
+  const [row] = await db.prepared<{ reference_number: string }>(
+    'eligibility.reference-number',
     'SELECT reference_number FROM eligibility.reference_number WHERE person_id = $1 AND facility_code = $2',
     [personId, facilityCode],
   );

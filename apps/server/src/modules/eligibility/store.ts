@@ -1,34 +1,29 @@
 import type { Database, Queryable } from '../../kernel/db/database.ts';
 import type { PersonId } from '../registry/index.ts';
-import type { Change, CoverageFacts, CoverageVersion } from './model/coverage.ts';
+import { asKnownAt, type CoverageFacts, type CoverageVersion } from './model/coverage.ts';
 
-export interface CoverageRow {
-  readonly person_id: PersonId;
-  readonly coverage_id: string;
-  readonly version: number;
-  readonly registered_at: Date;
-  readonly registered_by: string;
-  readonly change: Change;
-  readonly number_key: string;
-  readonly branch: string;
-  readonly birth_date: string;
-  readonly facts: string;
+/** A version as it is read: what the insurer said is still text. */
+export type CoverageRow = Omit<CoverageVersion, 'facts'> & { readonly facts: string };
+
+export const COVERAGE_COLUMNS = `c.person_id AS "personId", c.coverage_id AS "coverageId", c.version,
+  c.registered_at AS "registeredAt", c.registered_by AS "registeredBy", c.change, c.number_key AS "numberKey", c.branch,
+  c.birth_date::text AS "birthDate", c.facts`;
+
+export const toVersion = ({ facts, ...row }: CoverageRow): CoverageVersion => ({
+  ...row,
+  facts: JSON.parse(facts) as CoverageFacts,
+});
+
+/** Versions that a look-up may need: few of many, so that they are parsed when they are asked for. */
+export interface StoredCoverages {
+  /** The newest version of each coverage that was known at an instant. */
+  readonly knownAt: (instant: Date) => CoverageVersion[];
+  readonly all: () => CoverageVersion[];
 }
 
-export const COVERAGE_COLUMNS = `c.person_id, c.coverage_id, c.version, c.registered_at, c.registered_by, c.change,
-  c.number_key, c.branch, c.birth_date::text, c.facts`;
-
-export const toVersion = (row: CoverageRow): CoverageVersion => ({
-  personId: row.person_id,
-  coverageId: row.coverage_id,
-  version: row.version,
-  registeredAt: row.registered_at,
-  registeredBy: row.registered_by,
-  change: row.change,
-  numberKey: row.number_key,
-  branch: row.branch,
-  birthDate: row.birth_date,
-  facts: JSON.parse(row.facts) as CoverageFacts,
+const stored = (rows: readonly CoverageRow[]): StoredCoverages => ({
+  knownAt: (instant) => asKnownAt(rows, instant).map(toVersion),
+  all: () => rows.map(toVersion),
 });
 
 /** All coverages, in all versions, of everybody who carries or carried the numbers. One indexed read. */
@@ -36,24 +31,24 @@ export async function coveragesByNumber(
   db: Database,
   numberKey: string,
   birthDate: string,
-): Promise<CoverageVersion[]> {
+): Promise<StoredCoverages> {
   const rows = await db.prepared<CoverageRow>(
     'eligibility.by-number',
     `SELECT ${COVERAGE_COLUMNS} FROM eligibility.coverage_number n JOIN eligibility.coverage c USING (person_id)
      WHERE n.number_key = $1 AND n.birth_date = $2`,
     [numberKey, birthDate],
   );
-  return rows.map(toVersion);
+  return stored(rows);
 }
 
 /** All coverages of a person in all versions. */
-export async function coveragesOfPerson(db: Database, personId: PersonId): Promise<CoverageVersion[]> {
+export async function coveragesOfPerson(db: Database, personId: PersonId): Promise<StoredCoverages> {
   const rows = await db.prepared<CoverageRow>(
     'eligibility.of-person',
     `SELECT ${COVERAGE_COLUMNS} FROM eligibility.coverage c WHERE c.person_id = $1`,
     [personId],
   );
-  return rows.map(toVersion);
+  return stored(rows);
 }
 
 /** The newest versions of all coverages of many people. */

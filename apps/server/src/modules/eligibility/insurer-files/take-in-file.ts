@@ -1,13 +1,13 @@
 import { dateInTokyo } from '../../../kernel/clock.ts';
 import { copyRows } from '../../../kernel/db/copy-rows.ts';
 import type { Transaction } from '../../../kernel/db/database.ts';
+import { repeatOnConflict } from '../../../kernel/db/repeat-on-conflict.ts';
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import { type Checked, checkCoverage } from '../model/check-coverage.ts';
 import { readCsv } from '../model/csv.ts';
 import { type CoverageFinding, isRefused, severityOf } from '../model/finding.ts';
 import { decodeChunks, detectEncoding } from '../model/text-encoding.ts';
 import { registerCoverages } from '../register.ts';
-import { repeatOnConflict } from '../repeat.ts';
 import { batchEntry, type EntryDeps, enterWhatIsDue } from './batch-entry.ts';
 import { type InsurerFile, selectFiles } from './file-record.ts';
 import { type Headings, headingOf, readDraft, readHeadings } from './read-rows.ts';

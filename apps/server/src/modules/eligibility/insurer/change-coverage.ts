@@ -1,5 +1,6 @@
 import { dateInTokyo } from '../../../kernel/clock.ts';
 import type { Transaction } from '../../../kernel/db/database.ts';
+import { repeatOnConflict } from '../../../kernel/db/repeat-on-conflict.ts';
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import { type DiscloseDeps, disclose } from '../../access/index.ts';
 import { NOBODY, readPersonIdKey, registerPeople } from '../../registry/index.ts';
@@ -15,7 +16,6 @@ import {
   registerCoverages,
   toRegistration,
 } from '../register.ts';
-import { repeatOnConflict } from '../repeat.ts';
 import { newestCoverages, versionsOf } from '../store.ts';
 import { writeOverlaps, writeVersions } from '../write-versions.ts';
 import { type CoverageInput, toDrafts } from './coverage-body.ts';

@@ -101,8 +101,11 @@ export const holdsOn = ({ validFrom, validTo }: Certificate, date: string): bool
   (validFrom === null || validFrom <= date) && (validTo === null || date <= validTo);
 
 /** The newest version of each coverage that was known at an instant. @spec eligibility.md §2.3 */
-export function asKnownAt(versions: readonly CoverageVersion[], instant: Date): CoverageVersion[] {
-  const newest = new Map<string, CoverageVersion>();
+export function asKnownAt<V extends Pick<CoverageVersion, 'coverageId' | 'version' | 'registeredAt'>>(
+  versions: readonly V[],
+  instant: Date,
+): V[] {
+  const newest = new Map<string, V>();
   for (const one of versions) {
     if (one.registeredAt > instant) continue;
     const other = newest.get(one.coverageId);

@@ -1,5 +1,5 @@
 import type { PersonId } from '../../registry/index.ts';
-import { asKnownAt, type CoverageVersion, coversOn, PUBLIC_ASSISTANCE } from './coverage.ts';
+import { type CoverageVersion, coversOn, PUBLIC_ASSISTANCE } from './coverage.ts';
 
 /** @spec eligibility.md §7.4 (OQSCD006) */
 export const VALIDITY_CODES = {
@@ -23,8 +23,6 @@ export interface NumbersQuestion {
 export type LookUpQuestion = (NumbersQuestion | { readonly mode: 'card' }) & {
   /** The day for which is asked. */
   readonly date: string;
-  /** What was registered later is left out. */
-  readonly knownAt: Date;
   /** The institution that asks, for tickets of public assistance. */
   readonly facilityCode: string | null;
 };
@@ -54,11 +52,10 @@ const answer = (
 ): LookUpResult => ({ state, personId: results[0]?.personId ?? null, results, remarks });
 
 /**
- * The answer to "is this person covered on that day, as far as was known then". `versions`: all coverages, in all
- * versions, of everybody whom the question could mean. Pure. @spec eligibility.md §3.1, §7.4, §8.1
+ * The answer to "is this person covered on that day, as far as was known then". `known`: what was known then of everybody
+ * whom the question could mean, see `asKnownAt`. Pure. @spec eligibility.md §3.1, §7.4, §8.1
  */
-export function lookUp(versions: readonly CoverageVersion[], question: LookUpQuestion): LookUpResult {
-  const known = asKnownAt(versions, question.knownAt);
+export function lookUp(known: readonly CoverageVersion[], question: LookUpQuestion): LookUpResult {
   return question.mode === 'card' ? byCard(known, question) : byNumbers(known, question);
 }
 
