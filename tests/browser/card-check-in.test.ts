@@ -1,4 +1,6 @@
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { freshCode } from './support/accounts.ts';
 import { hasChromium, UNLESS_SKIPPED } from './support/chromium.ts';
 import { registerPatient } from './support/coverages.ts';
 import { signInAs, usePortal } from './support/portal.ts';
@@ -124,3 +126,46 @@ test.skipIf(!hasChromium)(
     await visit.leave([401, 409]);
   },
 );
+
+test.skipIf(!hasChromium)(
+  `a reader whose session was locked says so and asks nothing more; staff unlock it in 1 step and a code${UNLESS_SKIPPED}`,
+  async () => {
+    const visit = await portal.visit();
+    const { page } = visit;
+    await signInAs(page, 'city-reception');
+    await page.goto('/reader');
+    const locked = page.getByRole('heading', { name: '受付機の画面がロックされています' });
+    const start = page.getByRole('heading', { name: 'カードを置いてください' });
+
+    // The server knows first: the next thing that the patient presses is refused.
+    await page.getByRole('button', { name: patientsCard() }).click();
+    await page.evaluate(LOCK);
+    await page.getByRole('button', { name: /^顔認証で進む/ }).click();
+    await locked.waitFor();
+    await visit.lookAround();
+    await unlock(page);
+    await start.waitFor();
+
+    // Another window of the same browser is left: this one hears of it.
+    await page.getByRole('button', { name: patientsCard() }).click();
+    const desk = await page.context().newPage();
+    await desk.goto('/reception');
+    await desk.getByRole('button', { name: '離席する' }).click();
+    await locked.waitFor();
+    expect(await page.getByRole('button', { name: /^顔認証で進む/ }).count()).toBe(0);
+    await unlock(page);
+    await start.waitFor();
+    await desk.getByRole('heading', { name: '資格を確かめて受け付ける' }).waitFor();
+    await visit.leave([401]);
+  },
+);
+
+const LOCK = "fetch('/api/session/lock', { method: 'POST', headers: { 'X-Tsunagu-Request': '1' } })";
+
+async function unlock(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^職員用: ロックを解除する/ }).click();
+  await page
+    .getByRole('textbox', { name: '認証アプリの6けたのコード' })
+    .fill(await freshCode(portal.runtime, 'city-reception'));
+  await page.getByRole('button', { name: '確認する', exact: true }).click();
+}

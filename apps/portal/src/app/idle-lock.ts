@@ -113,6 +113,11 @@ export function useSeat(): State {
       document.removeEventListener('visibilitychange', look);
     };
   }, []);
+  return useSeatState();
+}
+
+/** Whether the seat was left, in this window or another of the browser, for screens that watch for no pause. */
+export function useSeatState(): State {
   return useSyncExternalStore(
     (listener) => {
       listeners.add(listener);

@@ -178,7 +178,8 @@ export function Shell() {
       </main>
     );
   }
-  if (answer.isError) {
+  // Once somebody is here, a moment without the server takes nothing from the screen.
+  if (answer.data === undefined) {
     return (
       <main className="mx-auto max-w-2xl p-6">
         <h1 className="mb-4 text-2xl">{t('app.name')}</h1>

@@ -13,14 +13,17 @@ interface Question {
 
 const listeners = new Set<() => void>();
 let open: Question | null = null;
+/** Whether a page is there that shows the window. */
+let shown = false;
 
 function change(next: Question | null): void {
   open = next;
   for (const listener of listeners) listener();
 }
 
-/** Several calls that are refused at once wait for the same window. */
+/** Several calls that are refused at once wait for the same window; where none can open, they stay refused. */
 whenFactorIsNeeded(() => {
+  if (!shown) return Promise.resolve(false);
   if (open === null) {
     const { promise, resolve } = Promise.withResolvers<boolean>();
     change({ answer: promise, settle: resolve });
@@ -46,7 +49,13 @@ export function StepUp({ session }: { session: Session }) {
     () => open,
   );
   // A screen that is locked or left meanwhile takes the question with it.
-  useEffect(() => () => settle(false), []);
+  useEffect(() => {
+    shown = true;
+    return () => {
+      shown = false;
+      settle(false);
+    };
+  }, []);
   if (question === null) return null;
   return (
     <Modal title={t('factor.stepUp')} onClose={() => settle(false)}>

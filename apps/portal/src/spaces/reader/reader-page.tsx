@@ -1,14 +1,19 @@
 import { useRouter } from '@tanstack/react-router';
 import i18next from 'i18next';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { eligibilityApi } from '../../api/eligibility.ts';
 import type { Identification, Identified } from '../../api/eligibility-types.ts';
 import { identity } from '../../api/identity.ts';
+import type { Session } from '../../api/types.ts';
+import { useSeatState } from '../../app/idle-lock.ts';
+import { LockScreen } from '../../app/lock-screen.tsx';
 import { setPreferences, usePreferences } from '../../app/preferences.ts';
 import { queryClient } from '../../app/query-client.ts';
 import { Redirect } from '../../app/redirect.tsx';
 import { isAtReception, SESSION_KEY, useSessionAnswer } from '../../app/session.tsx';
+import { leftByChoice } from '../../app/sign-out.ts';
+import { StepUp } from '../../app/step-up.tsx';
 import { Button } from '../../components/button.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
@@ -17,7 +22,7 @@ import { ChooseStep, ConsentStep } from './consent-step.tsx';
 import { DoneStep, ProblemStep } from './end-steps.tsx';
 import { DEMO_PIN, faultOf, identify, isWrongPin } from './identify.ts';
 import { IdentifyStep, PinStep, StaffStep } from './identify-step.tsx';
-import { Screen } from './kiosk.tsx';
+import { KioskButton, Screen } from './kiosk.tsx';
 import {
   afterChoice,
   afterWrongPin,
@@ -33,33 +38,67 @@ import { useIdle } from './use-idle.ts';
 /** While the device stands as a reader, the server is told now and then that it is in use. */
 const ALIVE_MS = 60_000;
 const WARN_SECONDS = 15;
+/** Somebody who pressed the staff's button and went away leaves the words for patients behind. */
+const UNLOCK_SECONDS = 60;
 
 /** The card reader at the institution's entrance: full screen, no way into the desk. @spec eligibility.md §3.2 */
 export function ReaderPage() {
   const { t } = useTranslation();
   const answer = useSessionAnswer();
+  const seat = useSeatState();
   useEffect(() => {
     document.title = `${t('reader.name')} | ${t('app.name')}`;
     const timer = setInterval(() => void queryClient.invalidateQueries({ queryKey: SESSION_KEY }), ALIVE_MS);
     return () => clearInterval(timer);
   }, [t]);
-  if (answer.isPending) return <Waiting label={t('reader.name')} />;
-  if (answer.isError) return <Problem error={answer.error} onRetry={() => answer.refetch()} />;
+  // A moment without the server takes nothing from a patient who is at the reader.
+  if (answer.data === undefined)
+    return (
+      <main className="mx-auto max-w-2xl p-6">
+        <h1 className="mb-4 text-2xl">{t('reader.name')}</h1>
+        {answer.isError ? (
+          <Problem error={answer.error} onRetry={() => answer.refetch()} />
+        ) : (
+          <Waiting label={t('reader.name')} />
+        )}
+      </main>
+    );
   const { session } = answer.data;
-  if (session === null) return <Redirect href="/sign-in?next=%2Freader" />;
-  const ready = session.stage === 'complete' && isAtReception(session.roles);
+  if (session !== null && (session.stage === 'locked' || seat === 'locked'))
+    return <LockedReader session={session} />;
+  if (session?.stage !== 'complete')
+    return <Redirect href={leftByChoice() ? '/sign-in' : '/sign-in?next=%2Freader'} />;
   return (
-    <Frame>
-      {ready ? (
+    <Frame mayLeave>
+      {isAtReception(session.roles) ? (
         <Reader kind={session.organisation?.kind} />
       ) : (
         <Screen title={t('reader.closed.title')} lead={t('reader.closed.lead')} />
       )}
+      <StepUp session={session} />
     </Frame>
   );
 }
 
-function Frame({ children }: { children: React.ReactNode }) {
+/** The session behind the reader was locked: patients are sent to the desk, staff give a factor and it goes on. */
+function LockedReader({ session }: { session: Session }) {
+  const { t } = useTranslation();
+  const [unlocking, setUnlocking] = useState(false);
+  const giveUp = useCallback(() => setUnlocking(false), []);
+  useIdle(unlocking ? UNLOCK_SECONDS : null, giveUp);
+  if (unlocking) return <LockScreen session={session} />;
+  return (
+    <Frame mayLeave={false}>
+      <Screen title={t('reader.locked.title')} lead={t('reader.locked.lead')}>
+        <KioskButton icon="lock" note={t('reader.locked.unlockNote')} onPress={() => setUnlocking(true)}>
+          {t('reader.locked.unlock')}
+        </KioskButton>
+      </Screen>
+    </Frame>
+  );
+}
+
+function Frame({ mayLeave, children }: { mayLeave: boolean; children: ReactNode }) {
   const { t } = useTranslation();
   const session = useSessionAnswer().data?.session ?? null;
   const { language } = usePreferences();
@@ -75,7 +114,7 @@ function Frame({ children }: { children: React.ReactNode }) {
       await identity.lock();
     } finally {
       await queryClient.invalidateQueries({ queryKey: SESSION_KEY });
-      router.history.replace('/reception');
+      router.history.replace('/');
     }
   };
   return (
@@ -89,9 +128,11 @@ function Frame({ children }: { children: React.ReactNode }) {
       <main className="mx-auto w-full max-w-4xl flex-1 px-5 py-8">{children}</main>
       <footer className="flex flex-wrap items-center justify-between gap-3 border-t border-line px-6 py-2 text-base text-soft">
         <p>{t('reader.simulated')}</p>
-        <Button look="quiet" onPress={() => void leave()}>
-          {t('reader.leave')}
-        </Button>
+        {mayLeave ? (
+          <Button look="quiet" onPress={() => void leave()}>
+            {t('reader.leave')}
+          </Button>
+        ) : null}
       </footer>
     </div>
   );
