@@ -18,7 +18,7 @@ export function Modal({
       className="fixed inset-0 z-40 flex items-start justify-center overflow-y-auto bg-black/60 p-4 sm:items-center"
     >
       <AriaModal className="panel w-full max-w-lg p-5">
-        <Dialog className="space-y-4 outline-none">
+        <Dialog className="space-y-4 shadow-none outline-none">
           <Heading slot="title" className="text-xl leading-snug">
             {title}
           </Heading>

@@ -52,10 +52,13 @@ function columnsOf(
       label: t('program.state'),
       cell: (row) =>
         row.revokedAt === null ? (
-          <Button look="danger" onPress={() => onRevoke(row)}>
-            {t('program.revoke')}
-            <span className="sr-only">{t('common.paren', { text: row.name })}</span>
-          </Button>
+          <span className="flex flex-wrap items-center gap-x-4 gap-y-1">
+            {t('program.inUse')}
+            <Button look="danger" onPress={() => onRevoke(row)}>
+              {t('program.revoke')}
+              <span className="sr-only">{t('common.paren', { text: row.name })}</span>
+            </Button>
+          </span>
         ) : (
           <span className="text-soft">
             {t('program.revokedAt', { at: formatInstant(row.revokedAt, language) })}

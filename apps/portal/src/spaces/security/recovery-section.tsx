@@ -27,7 +27,7 @@ export function RecoverySection({
     <Section title={t('recovery.section')}>
       {left <= FEW ? (
         <Notice tone="warn" title={t('recovery.left', { n: left })}>
-          {t('recovery.few')}
+          {t(left === 0 ? 'recovery.none' : 'recovery.few')}
         </Notice>
       ) : (
         <p>{t('recovery.left', { n: left })}</p>

@@ -91,6 +91,7 @@ export function CardRegistration({
         autoFocus
         error={fault('insurerNumber')}
       />
+      <p className="text-sm text-soft">{t('myCard.numbersHelp')}</p>
       <div className="grid gap-4 sm:grid-cols-3">
         <TextField label={t('myCard.symbol')} value={form.symbol} onChange={(symbol) => change({ symbol })} />
         <TextField

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { FileTrigger } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { demoCard } from '../../api/identity.ts';
@@ -22,6 +22,7 @@ const DEMO_PIN = '1234';
 export function CardSignIn({ onSignedIn }: { onSignedIn: (session: Session) => void }) {
   const { t } = useTranslation();
   const cards = useSessionAnswer().data?.demo?.cards ?? [];
+  const refusal = useRef<HTMLDivElement>(null);
   const [unregistered, setUnregistered] = useState<OpenCard | null>(null);
   const signIn = useMutation({
     mutationFn: async ({ bytes, pin }: { bytes: () => Promise<ArrayBuffer>; pin: string }) => {
@@ -34,6 +35,10 @@ export function CardSignIn({ onSignedIn }: { onSignedIn: (session: Session) => v
       if (answer !== null) onSignedIn(answer.session);
     },
   });
+  // The list of cards is long: a refusal must not appear out of sight above it.
+  useEffect(() => {
+    if (signIn.isError) refusal.current?.scrollIntoView({ block: 'center' });
+  }, [signIn.isError]);
   if (unregistered !== null)
     return (
       <CardRegistration
@@ -51,7 +56,7 @@ export function CardSignIn({ onSignedIn }: { onSignedIn: (session: Session) => v
         working={signIn.isPending}
         onCard={(file, pin) => signIn.mutate({ bytes: () => file.arrayBuffer(), pin })}
       />
-      {signIn.isError ? <Problem error={signIn.error} /> : null}
+      <div ref={refusal}>{signIn.isError ? <Problem error={signIn.error} /> : null}</div>
       {cards.length === 0 ? null : (
         <DemoCards
           cards={cards}

@@ -26,9 +26,11 @@ export function DemoAccounts({
                 chosen?.account === account.account ? 'border-2 border-accent' : 'border-edge'
               }`}
             >
-              <span className="block font-bold">
-                <span lang="ja">{account.displayName}</span>
-                <span className="ml-2 font-normal">{t(`role.${account.role}`)}</span>
+              <span className="flex flex-wrap gap-x-3">
+                <span lang="ja" className="font-bold">
+                  {account.displayName}
+                </span>
+                <span>{t(`role.${account.role}`)}</span>
               </span>
               {account.organisationName === null ? null : (
                 <span lang="ja" className="block text-sm">
