@@ -107,7 +107,7 @@ const seconds = (text: string | undefined, option: string, otherwise: number): n
 
 export const eligibilityFolder: Command = {
   name: 'eligibility folder',
-  usage: '<DIRECTORY> --facility CODE [--poll 3] [--stale 120] [--pending 100] [--timeout 10]',
+  usage: '<DIRECTORY> --facility CODE [--poll 3] [--stale 120] [--pending 100] [--timeout 10] [--no-missed]',
   summary: 'Serve a shared folder: requests in req/ are answered in res/, check-ins are pushed to face/.',
   async run({ readConfig, rest }) {
     const { values, positionals } = parseOptions(rest, {
@@ -117,6 +117,7 @@ export const eligibilityFolder: Command = {
       stale: { type: 'string' },
       pending: { type: 'string' },
       timeout: { type: 'string' },
+      'no-missed': { type: 'boolean' },
     });
     const [directory, more] = positionals;
     if (directory === undefined || more !== undefined)
@@ -139,7 +140,7 @@ export const eligibilityFolder: Command = {
       say(`serving ${directory}`);
       await serveFolder(
         { ...deps, pushedAfter, onError: report },
-        { directory, sender, limits, signal: stopping.signal },
+        { directory, sender, limits, signal: stopping.signal, pushMissed: values['no-missed'] !== true },
       );
       return 0;
     } finally {

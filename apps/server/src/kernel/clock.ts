@@ -3,12 +3,9 @@ export type Clock = () => Date;
 
 export const systemClock: Clock = () => new Date();
 
-const tokyoDate = new Intl.DateTimeFormat('en-CA', {
-  timeZone: 'Asia/Tokyo',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-});
+/** Japan has known no summer time since 1951. */
+const TOKYO_OFFSET_MS = 9 * 60 * 60 * 1000;
 
 /** The calendar date in Japan, `YYYY-MM-DD`. */
-export const dateInTokyo = (instant: Date): string => tokyoDate.format(instant);
+export const dateInTokyo = (instant: Date): string =>
+  new Date(instant.getTime() + TOKYO_OFFSET_MS).toISOString().slice(0, 10);
