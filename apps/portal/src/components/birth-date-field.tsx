@@ -98,7 +98,7 @@ export function BirthDateField({
             </label>
             <select
               id={`${id}-era`}
-              className="field w-28"
+              className="field w-auto min-w-28"
               value={value.era}
               onChange={(event) => onChange(followEra({ ...value, era: event.target.value }))}
             >

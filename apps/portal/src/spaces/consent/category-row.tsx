@@ -78,7 +78,7 @@ function StateOf({
   const name = t(`category.${standing.category}`);
   const given = standing.state === 'given';
   return (
-    <div className="pl-9 text-sm md:pl-0">
+    <div className="pl-9 text-sm md:pt-2.5 md:pl-0">
       <p className={`flex items-center gap-1.5 font-bold ${given ? 'text-good' : 'text-soft'}`}>
         <Icon name={given ? 'done' : 'lock'} size={18} />
         {t(`consent.state.${standing.state}`)}

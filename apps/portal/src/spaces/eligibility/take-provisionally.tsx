@@ -108,7 +108,7 @@ export function TakeProvisionally({
   };
   if (take.isSuccess) return <ProvisionalCharge provisional={take.data.provisional} />;
   return (
-    <div className="space-y-3 border-t border-line pt-3">
+    <div className="space-y-3 border-line not-first:border-t not-first:pt-3">
       {input.name === null ? (
         <TextField
           label={t('provisional.name')}

@@ -27,7 +27,7 @@ function PrescriptionChoice({
           <Radio
             key={one}
             value={one}
-            className="choice flex min-h-16 items-center gap-3 rounded-8 border-2 border-edge px-4 py-2 text-xl"
+            className="choice flex min-h-16 items-center gap-3 rounded-8 border-2 border-edge bg-panel px-4 py-2 text-xl"
           >
             {t(`reader.consent.form.${one}`)}
           </Radio>

@@ -24,7 +24,7 @@ export function KioskButton({
   return (
     <AriaButton
       {...props}
-      className={`flex min-h-20 w-full items-center gap-4 rounded-8 border-2 px-5 py-3 text-start disabled:opacity-60 ${LOOKS[look]}`}
+      className={`flex h-full min-h-20 w-full items-center gap-4 rounded-8 border-2 px-5 py-3 text-start disabled:opacity-60 ${LOOKS[look]}`}
     >
       {icon ? <Icon name={icon} size={36} /> : null}
       <span className="min-w-0">
