@@ -32,7 +32,7 @@ export function CategoryRow({
   const { category } = standing;
   return (
     <li className="py-4 first:pt-0 last:pb-0">
-      <div className="grid gap-x-6 gap-y-2 md:grid-cols-[minmax(0,1fr)_19rem]">
+      <div className="grid gap-x-6 gap-y-2 md:grid-cols-[minmax(0,1fr)_19rem] lg:grid-cols-1 xl:grid-cols-[minmax(0,1fr)_19rem]">
         <div>
           <Checkbox
             isSelected={chosen}
@@ -78,11 +78,11 @@ function StateOf({
   const name = t(`category.${standing.category}`);
   const given = standing.state === 'given';
   return (
-    <div className="pl-9 text-sm md:pt-2.5 md:pl-0">
+    <div className="pl-9 text-sm md:max-lg:pt-2.5 md:max-lg:pl-0 xl:pt-2.5 xl:pl-0">
       <p className={`flex items-center gap-1.5 font-bold ${given ? 'text-good' : 'text-soft'}`}>
         <Icon name={given ? 'done' : 'lock'} size={18} />
         {t(`consent.state.${standing.state}`)}
-        {given && standing.basis !== null
+        {given && standing.basis !== null && standing.basis !== 'visit-24h'
           ? t('common.paren', { text: t(`access.basis.${standing.basis}`) })
           : null}
         {standing.minutesLeft === null ? null : ` ${timeLeft(standing.minutesLeft)}`}

@@ -35,14 +35,17 @@ export function standingOfConsents(consents: readonly ConsentState[], nowMs: num
   });
 }
 
-const LIMITED: readonly (string | null)[] = ['SHARING_STOPPED', 'DENIED_BY_PATIENT'];
+const LIMITS: readonly (string | null)[] = ['SHARING_STOPPED', 'DENIED_BY_PATIENT'];
+
+/** Whether a refusal is the patient's own, which no consent lifts. */
+export const isLimit = (refusalCode: string | null): boolean => LIMITS.includes(refusalCode);
 
 /** Standing by the grounds that a record came with. */
 export function standingOfRecord(categories: readonly CategoryGround[], nowMs: number): readonly Standing[] {
   return categories.map(({ category, shown, ground, validUntil, refusalCode }): Standing => {
     const closed = { category, basis: null, minutesLeft: null };
     if (!shown) {
-      if (LIMITED.includes(refusalCode)) return { ...closed, state: 'refused' };
+      if (isLimit(refusalCode)) return { ...closed, state: 'refused' };
       return { ...closed, state: refusalCode === 'CONSENT_EXPIRED' ? 'expired' : 'none' };
     }
     const left = validUntil === null ? null : minutesLeft(validUntil, nowMs);

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { api } from '../../api/client.ts';
+import { ApiError, api } from '../../api/client.ts';
 import { type PatientRecord, RECORD_CATEGORIES } from '../../api/types.ts';
 import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { useNow } from '../../lib/use-now.ts';
-import { exceptionOf, type Standing, standingOfConsents, standingOfRecord } from './grounds.ts';
+import { exceptionOf, isLimit, type Standing, standingOfConsents, standingOfRecord } from './grounds.ts';
 import { PersonBanner } from './person-banner.tsx';
 
 export const personKey = (ref: string) => ['person', ref] as const;
@@ -18,10 +18,23 @@ export function useConsents(ref: string) {
   return useQuery({ queryKey: consentsKey(ref), queryFn: () => api.consents(ref), refetchInterval: 60_000 });
 }
 
-/** The record where it is on this screen already; the banner asks for none of its own. */
-export function useLoadedRecord(ref: string): PatientRecord | undefined {
-  return useQuery({ queryKey: recordKey(ref), queryFn: () => api.record(ref), enabled: false }).data;
+/** The record where it is on this screen already, or why it is not; the banner asks for none of its own. */
+function useRecordAsAsked(ref: string) {
+  return useQuery({ queryKey: recordKey(ref), queryFn: () => api.record(ref), enabled: false });
 }
+
+/** The record where it is on this screen already. */
+export function useLoadedRecord(ref: string): PatientRecord | undefined {
+  return useRecordAsAsked(ref).data;
+}
+
+/** How consents stand once it is known that the patient rules every look out. */
+const refused = (standing: Standing): Standing => ({
+  ...standing,
+  state: 'refused',
+  basis: null,
+  minutesLeft: null,
+});
 
 const isOfRecord = ({ category }: Standing) => RECORD_CATEGORIES.some((one) => one === category);
 
@@ -40,8 +53,10 @@ function OnePerson({ personRef }: { personRef: string }) {
     staleTime: 300_000,
   });
   const consents = useConsents(personRef);
-  const record = useLoadedRecord(personRef);
-  const byConsent = consents.data ? standingOfConsents(consents.data.consents, now).filter(isOfRecord) : null;
+  const { data: record, error } = useRecordAsAsked(personRef);
+  const ruledOut = error instanceof ApiError && isLimit(error.code);
+  const consented = consents.data ? standingOfConsents(consents.data.consents, now).filter(isOfRecord) : null;
+  const byConsent = ruledOut ? (consented?.map(refused) ?? null) : consented;
   if (person.isPending) return <Waiting label={t('banner.label')} />;
   if (person.isError) {
     return (

@@ -52,12 +52,16 @@ function Antithrombotics({ record, edge }: { record: PatientRecord; edge: number
   const found = current.length > 0;
   return (
     <section className={`panel p-3 ${found ? 'border-2 border-danger bg-danger-tint' : ''}`}>
-      <h3 className={`flex flex-wrap items-center gap-1.5 text-base ${found ? 'text-danger' : ''}`}>
+      <h3 className={`flex items-start gap-1.5 text-base ${found ? 'text-danger' : ''}`}>
         {found ? <Icon name="warning" /> : null}
-        <span>{t('emergency.antithrombotics')}</span>
-        {shown ? (
-          <span className="whitespace-nowrap">{found ? t('emergency.taken') : t('emergency.notTaken')}</span>
-        ) : null}
+        <span>
+          {t('emergency.antithrombotics')}{' '}
+          {shown ? (
+            <span className="whitespace-nowrap">
+              {found ? t('emergency.taken') : t('emergency.notTaken')}
+            </span>
+          ) : null}
+        </span>
       </h3>
       {shown ? null : <p className="mt-1 text-sm">{t('summary.noConsent')}</p>}
       <ul className="mt-1">
