@@ -41,7 +41,10 @@ export const INSURER: readonly Scene[] = scenesOf('kenpo-clerk', {
       }),
     );
     await page.goto('/insurer');
-    await page.getByText(/期間が重なっている資格/).waitFor();
+    await page
+      .getByText(/期間が重なっている資格（2件）/)
+      .first()
+      .click();
   },
   'insurer-no-match': at('/insurer?q=nobody-is-called-so', '条件に合う資格はありません'),
   'insurer-ended': at('/insurer?state=ended'),
