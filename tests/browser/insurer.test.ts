@@ -129,7 +129,7 @@ test.skipIf(!hasChromium)(`a receptionist is refused the insurer's desk${UNLESS_
   const visit = await portal.visit();
   const { page } = visit;
   await signInAs(page, 'city-reception', '/insurer');
-  await page.getByRole('alert').getByText('ROLE_NOT_ALLOWED').waitFor();
+  await page.getByRole('alert').getByText('ROLE_NOT_ALLOWED').first().waitFor();
   await visit.lookAround();
   await visit.leave([403]);
 });
