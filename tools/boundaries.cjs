@@ -15,7 +15,7 @@ const MODULES = {
   claims: ['registry', 'masters'],
   checkups: ['registry', 'masters'],
   prescriptions: ['registry', 'access', 'masters'],
-  clinical: ['registry'],
+  clinical: ['registry', 'access'],
   records: ['registry', 'masters', 'access'],
   phr: ['records', 'access', 'identity'],
   networks: ['registry', 'access', 'clinical'],
@@ -64,6 +64,7 @@ const PACKAGES = {
   ids: [],
   uke: ['ids'],
   oqs: ['ids'],
+  fhir: [],
 };
 
 const SERVER = '^apps/server/src';

@@ -50,6 +50,7 @@ test('password and second factor open a session that says who is signed in, with
     },
     emergencyDesignated: false,
     scopes: null,
+    app: null,
     stage: 'second-factor',
     confirmedAt: null,
     expiresAt: '2026-11-22T01:17:03.000Z',

@@ -14,9 +14,19 @@ export interface Session {
   readonly stage: SessionStage;
   /** What a program's token may be used for; null for people, whom roles limit. */
   readonly scopes: readonly string[] | null;
+  /** The app that somebody lets act for them; null for people at the portal and for programs of organisations. */
+  readonly app: AppGrant | null;
   /** When a factor was given last; what is dangerous asks for a recent one. */
   readonly confirmedAt: Date | null;
   readonly expiresAt: Date;
+}
+
+/** An app that a patient chose or that a member of staff started, SMART App Launch. Its limits are the scopes. */
+export interface AppGrant {
+  readonly clientId: string;
+  readonly name: string;
+  /** The one person that the app may see; null where its scopes name none. */
+  readonly patient: string | null;
 }
 
 /** Staff and patients use the portal, systems the interfaces. */

@@ -15,6 +15,7 @@ const sessionWith = (...roles: Role[]): Session => ({
   personId: null,
   emergencyDesignated: false,
   scopes: null,
+  app: null,
   stage: 'complete',
   confirmedAt: new Date('2026-11-22T00:58:00Z'),
   expiresAt: new Date('2026-11-22T13:00:00Z'),

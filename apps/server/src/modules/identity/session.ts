@@ -208,6 +208,7 @@ function toSession(row: SessionRow, locked: boolean): Session {
     personId: row.person_id,
     emergencyDesignated: row.emergency_designated,
     scopes: null,
+    app: null,
     stage: locked ? 'locked' : row.stage,
     confirmedAt: row.confirmed_at,
     expiresAt: row.expires_at,

@@ -151,6 +151,7 @@ async function managerSession(): Promise<Session> {
     personId: null,
     emergencyDesignated: false,
     scopes: null,
+    app: null,
     stage: 'complete',
     confirmedAt: new Date(),
     expiresAt: new Date(Date.now() + 3_600_000),

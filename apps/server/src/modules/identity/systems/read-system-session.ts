@@ -54,6 +54,7 @@ export async function readSystemSession(
     displayName: row.client,
     roles: ['system'],
     scopes: row.scopes,
+    app: null,
     organisation: {
       organisationId: row.organisation_id,
       facilityCode: row.facility_code,

@@ -1,0 +1,189 @@
+import type { Session } from '../auth/session.ts';
+
+/**
+ * What the FHIR interface needs of the modules, and what modules that speak FHIR need of each other. `main.ts` hands
+ * the parts in; the interface itself decides nothing about persons.
+ */
+
+/** A resource as it is stored or rendered. Decimals may be exact ones (`@tsunagu/fhir`). */
+export interface FhirResource {
+  readonly resourceType: string;
+  readonly id: string;
+  readonly meta?: ResourceMeta;
+  readonly [element: string]: unknown;
+}
+
+export interface ResourceMeta {
+  readonly versionId?: string;
+  /** Instant with time zone. */
+  readonly lastUpdated?: string;
+  readonly profile?: readonly string[];
+  readonly [element: string]: unknown;
+}
+
+export interface FhirCaller {
+  readonly session: Session;
+  readonly requestId: string;
+}
+
+export interface PersonQuestion {
+  readonly caller: FhirCaller;
+  readonly personId: string;
+  /** Resource types that the answer may hold. */
+  readonly types: readonly string[];
+  /** For the entry in the log, e.g. `search MedicationDispense`. */
+  readonly interaction: string;
+  /** Dates of care, `YYYY-MM-DD`, both inclusive, outside which nothing is asked for. A hint, not a filter. */
+  readonly dates?: { readonly from: string | null; readonly to: string | null };
+}
+
+/** What of one person the caller may see, in an order that does not change between two readings. */
+export interface PersonResources {
+  readonly resources: readonly FhirResource[];
+  /** Kinds of data that were asked for and are not shown, with the code of the refusal. */
+  readonly refused: readonly { readonly category: string; readonly code: string }[];
+}
+
+export interface Answered<T> {
+  readonly answer: T;
+  /** Resources about the person in the answer. */
+  readonly itemCount: number;
+}
+
+/**
+ * Resources of one person. Goes through the one door: decides, lets `answer` choose, and hands the answer on after the
+ * entry about it is durable. Throws the refusal of the door, and PERSON_UNKNOWN.
+ */
+export interface PersonReader {
+  readonly types: readonly string[];
+  /** The person whose resource this is; null when the id is none of ours. Reads nothing. */
+  personOf(type: string, id: string): string | null;
+  read<T>(
+    question: PersonQuestion,
+    answer: (found: PersonResources) => Answered<T> | Promise<Answered<T>>,
+  ): Promise<T>;
+}
+
+/** Who is meant by identifiers or by what a desk knows of somebody; leaves its entry for everybody it finds. */
+export interface PersonFinder {
+  byIdentifier(
+    caller: FhirCaller,
+    identifier: { readonly system: string | null; readonly value: string },
+  ): Promise<string | null>;
+  /** `Patient/$match`: candidates with a score between 0 and 1, best first. */
+  match(
+    caller: FhirCaller,
+    patient: FhirResource,
+  ): Promise<readonly { readonly patient: FhirResource; readonly score: number }[]>;
+}
+
+/** Resources that are about nobody: institutions and the like. */
+export interface DirectoryReader {
+  readonly types: readonly string[];
+  read(caller: FhirCaller, type: string, id: string): Promise<FhirResource | null>;
+  /** In the order of their ids; the interface filters. */
+  list(caller: FhirCaller, type: string): Promise<readonly FhirResource[]>;
+}
+
+/** `W/"3"` without its dress. */
+export type VersionId = string;
+
+export interface Written {
+  readonly outcome: 'created' | 'updated' | 'unchanged' | 'deleted';
+  readonly resource: FhirResource | null;
+  readonly type: string;
+  readonly id: string;
+  readonly versionId: VersionId;
+  readonly lastUpdated: Date;
+  /** Of the validator, where the resource was taken in spite of them. */
+  readonly issues: readonly FhirIssue[];
+}
+
+/** The same shape as an issue of the validator in `@tsunagu/fhir`. */
+export interface FhirIssue {
+  readonly severity: 'error' | 'warning' | 'information';
+  /** Of the value set issue-type. */
+  readonly code: string;
+  readonly rule: string;
+  readonly expression: string;
+  readonly message: string;
+}
+
+export type WriteRequest =
+  | {
+      readonly kind: 'create';
+      readonly type: string;
+      readonly body: unknown;
+      readonly ifNoneExist: string | null;
+      /** `urn:uuid:…` by which other entries of the same transaction point here. */
+      readonly fullUrl?: string;
+    }
+  | {
+      readonly kind: 'update';
+      readonly type: string;
+      readonly id: string;
+      readonly body: unknown;
+      readonly ifMatch: VersionId | null;
+    }
+  /** Update of the one resource that the query finds; creates where it finds none. */
+  | {
+      readonly kind: 'conditional-update';
+      readonly type: string;
+      readonly query: string;
+      readonly body: unknown;
+      readonly ifMatch: VersionId | null;
+      readonly fullUrl?: string;
+    }
+  /** JSON Patch (RFC 6902). */
+  | {
+      readonly kind: 'patch';
+      readonly type: string;
+      readonly id: string;
+      readonly operations: unknown;
+      readonly ifMatch: VersionId | null;
+    }
+  | {
+      readonly kind: 'conditional-patch';
+      readonly type: string;
+      readonly query: string;
+      readonly operations: unknown;
+      readonly ifMatch: VersionId | null;
+    }
+  | {
+      readonly kind: 'delete';
+      readonly type: string;
+      readonly id: string;
+      readonly ifMatch: VersionId | null;
+    };
+
+export interface ReceivedBytes {
+  readonly contentType: string;
+  readonly bytes: Buffer;
+}
+
+/**
+ * Resources that institutions keep here themselves. All requests of one call happen together or not at all; the first
+ * that is refused throws, with its position in the field `entry`.
+ */
+export interface ResourceWriter {
+  readonly types: readonly string[];
+  /** @param original the body as it came, kept byte for byte */
+  write(
+    caller: FhirCaller,
+    requests: readonly WriteRequest[],
+    original: ReceivedBytes,
+  ): Promise<readonly Written[]>;
+  /** Newest first. Through the one door. Empty when the id is none of ours. */
+  history(
+    caller: FhirCaller,
+    type: string,
+    id: string,
+  ): Promise<
+    readonly {
+      readonly versionId: VersionId;
+      readonly lastUpdated: Date;
+      readonly deleted: boolean;
+      readonly resource: FhirResource | null;
+    }[]
+  >;
+}
