@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Session } from '../auth/session.ts';
 
 /**
@@ -154,7 +155,9 @@ export type WriteRequest =
       readonly type: string;
       readonly id: string;
       readonly ifMatch: VersionId | null;
-    };
+    }
+  /** Removes the one resource that the query finds; several are refused, none is no error. */
+  | { readonly kind: 'conditional-delete'; readonly type: string; readonly query: string };
 
 export interface ReceivedBytes {
   readonly contentType: string;
@@ -173,6 +176,15 @@ export interface ResourceWriter {
     requests: readonly WriteRequest[],
     original: ReceivedBytes,
   ): Promise<readonly Written[]>;
+  /**
+   * Ids of the caller's own resources with this identifier: `GET Condition?identifier=…` without a person. The ids
+   * carry their persons; the resources are then read through the door.
+   */
+  byIdentifier?(
+    caller: FhirCaller,
+    type: string,
+    identifier: { readonly system: string | null; readonly value: string },
+  ): Promise<readonly string[]>;
   /** Newest first. Through the one door. Empty when the id is none of ours. */
   history(
     caller: FhirCaller,
@@ -186,4 +198,88 @@ export interface ResourceWriter {
       readonly resource: FhirResource | null;
     }[]
   >;
+}
+
+/** What an operation is asked. */
+export interface OperationCall {
+  readonly caller: FhirCaller;
+  readonly level: OperationLevel;
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** Null at the level of the system. */
+  readonly type: string | null;
+  /** Set at the level of an instance. */
+  readonly id: string | null;
+  /**
+   * Of the address, and of the `Parameters` in the body where their value is a primitive, in their order. Parameters of
+   * the interface itself (`_format`, `_pretty`, `_cursor`) are not among them.
+   */
+  readonly parameters: readonly (readonly [name: string, value: string])[];
+  /** The body as it was read; null where there was none. */
+  readonly body: unknown;
+  /** Values of the header Prefer, e.g. `respond-async`. */
+  readonly prefer: readonly string[];
+  /** Of the header Accept. */
+  readonly accept: string | null;
+  /** `https://host/fhir/R4`. */
+  readonly baseUrl: string;
+  /** Address that was asked, below the base, without parameters: `Patient/…/$everything`. */
+  readonly path: string;
+  /** Whether the token lets the caller read this type; always true for people. */
+  mayRead(type: string): boolean;
+  /** Throws SCOPE_NOT_GRANTED unless the token lets the caller read this type. */
+  requireRead(type: string): void;
+  /**
+   * A page of the answer as a `searchset`, with a link to the next one: to be called inside `PersonReader.read`, so that
+   * the entry tells what was handed out. Leaves out what the token does not cover. `resources` in an order that does not
+   * change between two readings.
+   */
+  page(resources: readonly FhirResource[], refused?: PersonResources['refused']): Answered<OperationAnswer>;
+}
+
+export type OperationLevel = 'system' | 'type' | 'instance';
+
+/** A resource is written as JSON or XML as the caller wants it; bytes go out as they are. */
+export interface OperationAnswer {
+  /** Default 200. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly resource?: { readonly resourceType: string; readonly [element: string]: unknown };
+  readonly bytes?: { readonly contentType: string; readonly content: Buffer | Readable };
+}
+
+export interface Operation {
+  /** With its dollar sign: `$everything`. */
+  readonly name: string;
+  readonly level: OperationLevel;
+  /** Types at whose address it stands; empty at the level of the system. */
+  readonly types: readonly string[];
+  /** An operation that changes something is called by POST only. */
+  readonly changesState: boolean;
+  /** Whether it may also be called by DELETE, as the status of an export. */
+  readonly deletable?: boolean;
+  /** Canonical of its OperationDefinition, for the CapabilityStatement. */
+  readonly definition: string;
+  handle(call: OperationCall): Promise<OperationAnswer>;
+}
+
+/** Takes documents and collections that are sent to `POST /fhir/R4/Bundle`. */
+export interface BundleReceiver {
+  /** By the type of the bundle and its profiles; looks at nothing else. */
+  accepts(bundle: FhirBundle): boolean;
+  receive(caller: FhirCaller, bundle: FhirBundle, original: ReceivedBytes): Promise<BundleReceived>;
+}
+
+export interface FhirBundle {
+  readonly resourceType: 'Bundle';
+  readonly type: string;
+  readonly [element: string]: unknown;
+}
+
+export interface BundleReceived {
+  readonly bundleId: string;
+  /** `waiting`: kept, and tried again when the person is known. */
+  readonly outcome: 'created' | 'unchanged' | 'waiting';
+  readonly versionId: VersionId;
+  readonly lastUpdated: Date;
+  readonly issues: readonly FhirIssue[];
 }
