@@ -71,6 +71,9 @@ export interface MedicationEvent extends EventBase {
   readonly times: number;
   /** As the sender wrote it, or the words of its code; '' when nothing was said. */
   readonly usage: string;
+  /** RP番号 and RP内連番 within the claim, from 1; each line is an RP of its own where the source keeps no groups. */
+  readonly rp: number;
+  readonly orderInRp: number;
 }
 
 export interface ActEvent extends EventBase {
@@ -78,8 +81,9 @@ export interface ActEvent extends EventBase {
   readonly count: number;
 }
 
-export interface VisitEvent {
+export interface VisitEvent extends Pick<Origin, 'file' | 'claim'> {
   readonly date: string;
+  readonly month: string;
   readonly setting: Setting;
   readonly facilityCode: string;
 }

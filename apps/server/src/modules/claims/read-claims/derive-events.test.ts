@@ -150,7 +150,16 @@ test('meals (97) and ward codes are no acts (@spec claims.md §1 (4, 13))', () =
     { inpatient: true },
   );
   expect(acts.map(({ code }) => code)).toEqual([actCode('ward-acute')]);
-  expect(visits).toEqual([{ date: '2026-09-01', setting: 'inpatient', facilityCode: HOSPITAL.code }]);
+  expect(visits).toEqual([
+    {
+      file: FILE,
+      claim: 1,
+      date: '2026-09-01',
+      month: '2026-09',
+      setting: 'inpatient',
+      facilityCode: HOSPITAL.code,
+    },
+  ]);
 });
 
 test.each([
@@ -293,4 +302,22 @@ test('diseases are in nothing that is stored of a claim (@spec claims.md §5.7)'
   const [claim] = claims;
   if (claim === undefined) throw new Error('no claim');
   expect(storableClaim(claim).facts).not.toMatch(/999000|SY/);
+});
+
+test('drugs of a pharmacy’s claim say their place in their RP; those of a physician’s are an RP each', () => {
+  const block = (...codes: string[]): PrescriptionInput => ({
+    form: '1',
+    dispensings: [
+      { prescribedOn: '2026-09-01', dispensedOn: '2026-09-02', quantity: 14 },
+      { prescribedOn: '2026-09-15', dispensedOn: '2026-09-16', quantity: 14 },
+    ],
+    drugs: codes.map((code) => ({ code, amount: '1' })),
+  });
+  const place = ({ medications }: DerivedEvents) =>
+    medications.map(({ date, rp, orderInRp }) => `${date.slice(8)}: ${rp}-${orderInRp}`);
+  const codes = [drugCode('amlodipine-5'), drugCode('aspirin-100')];
+  expect(
+    place(eventsOf(pharmacyFile({ claims: [{ person, blocks: [block(...codes), block(...codes)] }] }))),
+  ).toEqual(['02: 1-1', '02: 1-2', '16: 1-1', '16: 1-2', '02: 2-1', '02: 2-2', '16: 2-1', '16: 2-2']);
+  expect(place(medical(codes.map((code) => iy(code))))).toEqual(['03: 1-1', '03: 2-1']);
 });

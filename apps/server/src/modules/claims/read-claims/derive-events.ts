@@ -78,7 +78,9 @@ function deriveMedical(
 ): void {
   const { file, ordinal, facilityCode } = claim;
   const { month, dates } = calendarOf(claim.month);
+  let rp = 0;
   for (const [line, category, code, amount, days, usage] of facts.m) {
+    rp++;
     const form = FORM_BY_CATEGORY.get(category) ?? null;
     for (let i = 0; i < days.length; i += 2) {
       const part = days[i] ?? 0;
@@ -98,6 +100,8 @@ function deriveMedical(
         amount,
         times: days[i + 1] ?? 0,
         usage,
+        rp,
+        orderInRp: 1,
       });
     }
   }
@@ -122,7 +126,8 @@ function deriveMedical(
       });
     }
   }
-  for (const day of facts.v) into.visits.push({ date: dates[day] ?? '', setting, facilityCode });
+  for (const day of facts.v)
+    into.visits.push({ file, claim: ordinal, date: dates[day] ?? '', month, setting, facilityCode });
 }
 
 function derivePharmacy(
@@ -134,9 +139,12 @@ function derivePharmacy(
   const { file, ordinal, facilityCode, prescriber } = claim;
   const { month } = calendarOf(claim.month);
   const days = new Set<string>();
+  let rp = 0;
   for (const [form, usageCode, usageText, dispensings, drugs] of facts.r) {
+    rp++;
     for (const [part, prescribedOn, dispensedOn, quantity] of dispensings) {
       days.add(dispensedOn);
+      let orderInRp = 0;
       for (const [line, code, amount] of drugs) {
         into.medications.push({
           file,
@@ -154,9 +162,11 @@ function derivePharmacy(
           amount,
           times: quantity,
           usage: usageText || (USAGE_TEXTS.get(usageCode) ?? ''),
+          rp,
+          orderInRp: ++orderInRp,
         });
       }
     }
   }
-  for (const date of days) into.visits.push({ date, setting, facilityCode });
+  for (const date of days) into.visits.push({ file, claim: ordinal, date, month, setting, facilityCode });
 }
