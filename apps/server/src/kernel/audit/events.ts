@@ -30,6 +30,8 @@ export const AUDIT_EVENTS = {
   'coverage-registered': 'A person’s insurance coverage was registered.',
   'coverage-corrected': 'A registered coverage was corrected.',
   'coverage-closed': 'A coverage ended.',
+  'clinical-submitted': 'An institution handed in clinical information about its patient.',
+  'clinical-withdrawn': 'An institution took back clinical information that it had handed in.',
   'question-asked': 'A person asked about an entry of the log.',
   'question-answered': 'A question about an entry was answered.',
   'unusual-access-closed': 'The operator looked into an unusual use of the records.',

@@ -5,8 +5,9 @@ import type { Actor, StaffRole } from './actor.ts';
 
 /** Who asks, by the session. */
 export function actorOf(session: Session): Actor {
+  const onlyPerson = session.app?.patient ?? null;
   if (session.personId !== null)
-    return { kind: 'patient', account: session.account, personId: session.personId };
+    return { kind: 'patient', account: session.account, personId: session.personId, onlyPerson };
   const { organisation } = session;
   return {
     kind: 'staff',
@@ -19,6 +20,7 @@ export function actorOf(session: Session): Actor {
     emergencyDesignated:
       session.emergencyDesignated && organisation?.kind === 'hospital' && organisation.emergencyDesignated,
     scopes: session.scopes,
+    onlyPerson,
   };
 }
 

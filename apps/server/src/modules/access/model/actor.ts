@@ -15,12 +15,21 @@ export interface StaffActor {
   readonly emergencyDesignated: boolean;
   /** What a program may do; null for people. */
   readonly scopes: readonly string[] | null;
+  readonly onlyPerson?: OnlyPerson;
 }
+
+/** The one person whom an app was started for; whoever else is asked for is refused. Absent or null: nobody in particular. */
+type OnlyPerson = string | null;
 
 /** Who asks. An operator works at the shell of the server, where the data could be read anyway. */
 export type Actor =
   | StaffActor
-  | { readonly kind: 'patient'; readonly account: string; readonly personId: string }
+  | {
+      readonly kind: 'patient';
+      readonly account: string;
+      readonly personId: string;
+      readonly onlyPerson?: OnlyPerson;
+    }
   | { readonly kind: 'operator'; readonly account: string };
 
 /** The institution for which somebody asks; '' for whoever belongs to none, which the door refuses. */

@@ -67,6 +67,11 @@ const ACTORS: Readonly<Record<ActorName, readonly [Actor, ProxyGrant?]>> = {
   manager: [staff({}, 'manager')],
   'system of the institution': [staff({ scopes: ['eligibility', 'records'] }, 'system')],
   'system of the insurer': [staff({ ...INSURER, scopes: ['insurer'] }, 'system')],
+  'system that reads FHIR': [staff({ scopes: ['system/*.rs'] }, 'system')],
+  'system that reads observations': [staff({ scopes: ['system/Observation.r'] }, 'system')],
+  'system that writes FHIR': [staff({ scopes: ['system/Bundle.c'] }, 'system')],
+  'app of a physician': [staff({ scopes: ['launch', 'user/Patient.r'] }, 'physician')],
+  'system of the insurer that exports': [staff({ ...INSURER, scopes: ['bulk-export'] }, 'system')],
   'system without a scope': [staff({ scopes: ['bulk'] }, 'system')],
   'system of the insurer without a scope': [staff({ ...INSURER, scopes: ['bulk'] }, 'system')],
   'physician without institution': [staff(NOWHERE, 'physician')],
@@ -221,4 +226,16 @@ test('a visit’s consent holds exactly while fewer than 24 hours have passed', 
     ),
     { numRuns: 2000 },
   );
+});
+
+test.each(PURPOSES)('an app that was started for one person gets nobody else’s data: %s', (purpose) => {
+  const standing = { ...NOTHING_STANDS, consents: consentsIn('medication', 'persistent') };
+  const answers = [PERSON, OTHER].map((onlyPerson) => [
+    ask(staff({ onlyPerson, scopes: ['user/*.cruds'] }, 'physician'), purpose, standing, ['medication'])
+      .whole,
+    ask({ kind: 'patient', account: 'a', personId: PERSON, onlyPerson }, purpose, standing, ['medication'])
+      .whole,
+  ]);
+  expect(answers[1]).toEqual(['SCOPE_NOT_GRANTED', 'SCOPE_NOT_GRANTED']);
+  expect(answers[0]).not.toEqual(answers[1]);
 });

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../../kernel/errors/app-error.ts';
 import type { Actor, StaffActor, StaffRole } from './actor.ts';
+import { readsAny, writesAny } from './fhir-scope.ts';
 import {
   allows,
   type Category,
@@ -27,6 +28,10 @@ export const PURPOSES = [
   'review',
   /** An insurer keeps its register. */
   'insurance',
+  /** An institution hands in, corrects or takes back what it knows of its own patient, and reads that again. */
+  'submission',
+  /** An insurer's program takes out the data of the people it insures, as files. */
+  'export',
   /** Patients look at what is theirs. */
   'self',
   /** Patients give and withdraw consent. */
@@ -50,7 +55,9 @@ export type Ground =
   | 'proxy'
   | 'identification'
   | 'eligibility'
+  | 'own-patient'
   | 'insurer'
+  | 'insurer-export'
   | 'review'
   | 'operator';
 
@@ -95,11 +102,14 @@ const holds = (roles: readonly StaffRole[], code: ErrorCode = 'ROLE_NOT_ALLOWED'
 const atInstitution: Check = (_, actor) => (actor.facilityCode === null ? 'INSTITUTION_REQUIRED' : null);
 const atInsurer: Check = (_, actor) => (actor.insurerNumber === null ? 'INSURER_REQUIRED' : null);
 const designated: Check = (_, actor) => (actor.emergencyDesignated ? null : 'EMERGENCY_NOT_DESIGNATED');
-/** People are limited by their roles alone. */
+/** People are limited by their roles alone. `instead`: a scope of the FHIR interface that is as good. */
 const scope =
-  (name: string): Check =>
+  (name: string | null, instead: (scope: string) => boolean = () => false): Check =>
   (_, { scopes }) =>
-    scopes === null || scopes.includes(name) ? null : 'SCOPE_NOT_GRANTED';
+    scopes === null || scopes.some((one) => one === name || instead(one)) ? null : 'SCOPE_NOT_GRANTED';
+/** Of one person, by the limits that the person or an authority set: no consent stands against them here. */
+const notLimited: Check = ({ standing: { limits } }) =>
+  limits.withheld || limits.sharingStopped ? 'SHARING_STOPPED' : null;
 const modeOpenHere: Check = ({ standing }) => (standing.disasterModeOpen ? null : 'MODE_NOT_OPEN');
 
 /**
@@ -110,9 +120,15 @@ const modeOpenHere: Check = ({ standing }) => (standing.disasterModeOpen ? null 
 const STAFF_RULES: Readonly<
   Partial<Record<Purpose, { readonly checks: readonly Check[]; readonly ground: Ground | 'by-category' }>>
 > = {
-  identification: { checks: [holds(DESK), atInstitution, scope('eligibility')], ground: 'identification' },
+  identification: {
+    checks: [holds(DESK), atInstitution, scope('eligibility', readsAny('Patient'))],
+    ground: 'identification',
+  },
   consent: { checks: [holds(DESK), atInstitution, scope('eligibility')], ground: 'identification' },
-  eligibility: { checks: [holds(DESK), atInstitution, scope('eligibility')], ground: 'eligibility' },
+  eligibility: {
+    checks: [holds(DESK), atInstitution, scope('eligibility', readsAny('Coverage'))],
+    ground: 'eligibility',
+  },
   emergency: {
     checks: [holds(DESK), atInstitution, holds(CLINICAL, 'ROLE_NOT_CLINICAL'), designated],
     ground: 'emergency',
@@ -123,12 +139,25 @@ const STAFF_RULES: Readonly<
       holds(DESK),
       atInstitution,
       holds([...CLINICAL, 'system'], 'ROLE_NOT_CLINICAL'),
-      scope('records'),
+      scope('records', readsAny()),
     ],
     ground: 'by-category',
   },
+  submission: {
+    checks: [
+      holds(DESK),
+      atInstitution,
+      holds([...CLINICAL, 'system'], 'ROLE_NOT_CLINICAL'),
+      scope(null, writesAny),
+    ],
+    ground: 'own-patient',
+  },
   review: { checks: [holds(['manager']), atInstitution], ground: 'review' },
   insurance: { checks: [holds(['insurer-clerk', 'system']), atInsurer, scope('insurer')], ground: 'insurer' },
+  export: {
+    checks: [holds(['system']), atInsurer, scope('bulk-export'), notLimited],
+    ground: 'insurer-export',
+  },
 };
 
 /** Which scope a proxy needs; a purpose without one is for the person alone. @spec phr.md §3 A7 */
@@ -144,7 +173,10 @@ const OPERATOR: readonly Purpose[] = ['identification', 'operation', 'eligibilit
  * @spec eligibility.md §4.3, §11.2; phr.md §3 A4–A7
  */
 export function decide(question: Question): Decision {
-  const { actor, purpose, categories } = question;
+  const { actor, purpose, personId, categories } = question;
+  // An app sees the person for whom it was started, whatever its user may see besides.
+  if (actor.kind !== 'operator' && (actor.onlyPerson ?? personId) !== personId)
+    return refuse('SCOPE_NOT_GRANTED', categories);
   switch (actor.kind) {
     case 'patient':
       return decideForPatient(question, actor.personId);

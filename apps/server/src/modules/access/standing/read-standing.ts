@@ -5,6 +5,7 @@ import type { Purpose } from '../model/decide.ts';
 import {
   type Category,
   type ConsentBasis,
+  type Limits,
   NOTHING_STANDS,
   type OpenedView,
   type ProxyGrant,
@@ -26,7 +27,9 @@ export async function readStanding(db: Database, input: StandingInput): Promise<
     if (actor.personId === personId) return NOTHING_STANDS;
     return { ...NOTHING_STANDS, proxies: await proxiesBetween(db, personId, actor.personId) };
   }
-  if (actor.kind !== 'staff' || actor.facilityCode === null) return NOTHING_STANDS;
+  if (actor.kind !== 'staff') return NOTHING_STANDS;
+  if (purpose === 'export') return { ...NOTHING_STANDS, limits: await limitsEverywhere(db, personId) };
+  if (actor.facilityCode === null) return NOTHING_STANDS;
   if (purpose === 'disaster') {
     return { ...NOTHING_STANDS, disasterModeOpen: (await openModeAt(db, actor.facilityCode, now)) !== null };
   }
@@ -36,6 +39,20 @@ export async function readStanding(db: Database, input: StandingInput): Promise<
 async function proxiesBetween(db: Database, principalId: PersonId, proxyId: string): Promise<ProxyGrant[]> {
   const all = await readProxies(db, principalId);
   return all.filter((one) => one.principalId === principalId && one.proxyId === proxyId);
+}
+
+/** What holds at no institution in particular. */
+async function limitsEverywhere(db: Database, personId: PersonId): Promise<Limits> {
+  const rows = await db.prepared<{ kind: string }>(
+    'access.read-limits-everywhere',
+    `SELECT kind FROM access.limitation WHERE person_id = $1 AND facility_code = '' AND ended_at IS NULL`,
+    [personId],
+  );
+  return {
+    withheld: rows.some(({ kind }) => kind === 'withheld'),
+    sharingStopped: rows.some(({ kind }) => kind === 'sharing-stopped'),
+    denied: [],
+  };
 }
 
 /** The newest disaster mode that is open for the area of an institution. @spec eligibility.md §11.2 */

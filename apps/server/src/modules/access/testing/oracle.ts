@@ -123,6 +123,11 @@ export type ActorName =
   | 'system of the institution'
   | 'system of the insurer'
   | 'system without a scope'
+  | 'system that reads FHIR'
+  | 'system that reads observations'
+  | 'system that writes FHIR'
+  | 'app of a physician'
+  | 'system of the insurer that exports'
   | 'system of the insurer without a scope'
   | 'physician without institution'
   | 'receptionist without institution'
@@ -152,6 +157,8 @@ const UNNAMED = 'EMERGENCY_NOT_DESIGNATED';
 const ASK = '?';
 /** Only while a disaster mode is open in the area. */
 const MODE = 'm';
+/** Unless the person stopped sharing or is withheld, everywhere; no consent and no mode changes that. */
+const EXPORT = 'x';
 
 type Row = readonly [
   identification: string,
@@ -166,97 +173,118 @@ type Row = readonly [
   selfConsent: string,
   selfSettings: string,
   operation: string,
+  submission: string,
+  bulkExport: string,
 ];
 
 const ID = '+identification';
-const clinical: Row = [ID, ID, '+eligibility', UNNAMED, MODE, ASK, NO, NO, NO, NO, NO, NO];
-const homeless: Row = [NOWHERE, NOWHERE, NOWHERE, NOWHERE, NOWHERE, NOWHERE, NO, NO, NO, NO, NO, NO];
-const nothing: Row = [NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO];
-const own: Row = [NO, NO, NO, NO, NO, NO, NO, NO, '+self', '+self', '+self', NO];
+const OWN = '+own-patient';
+const clinical: Row = [ID, ID, '+eligibility', UNNAMED, MODE, ASK, NO, NO, NO, NO, NO, NO, OWN, NO];
+const homeless: Row = [
+  NOWHERE,
+  NOWHERE,
+  NOWHERE,
+  NOWHERE,
+  NOWHERE,
+  NOWHERE,
+  NO,
+  NO,
+  NO,
+  NO,
+  NO,
+  NO,
+  NOWHERE,
+  NO,
+];
+const nothing: Row = [NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO];
+const own: Row = [NO, NO, NO, NO, NO, NO, NO, NO, '+self', '+self', '+self', NO, NO, NO];
+
+const systemAt = (
+  identification: string,
+  consent: string,
+  eligibility: string,
+  disaster: string,
+  care: string,
+  submission: string,
+): Row => [
+  identification,
+  consent,
+  eligibility,
+  UNTRAINED,
+  disaster,
+  care,
+  NO,
+  'INSURER_REQUIRED',
+  NO,
+  NO,
+  NO,
+  NO,
+  submission,
+  'INSURER_REQUIRED',
+];
+const systemOfInsurer = (insurance: string, bulkExport: string): Row => [
+  ...([NOWHERE, NOWHERE, NOWHERE, NOWHERE, NOWHERE, NOWHERE] as const),
+  NO,
+  insurance,
+  NO,
+  NO,
+  NO,
+  NO,
+  NOWHERE,
+  bulkExport,
+];
 
 /** One row for each actor, one column for each purpose in the order of `Row`. */
 export const TABLE: Readonly<Record<ActorName, Row>> = {
   physician: clinical,
   pharmacist: clinical,
   nurse: clinical,
-  'designated physician': [ID, ID, '+eligibility', '+emergency', MODE, ASK, NO, NO, NO, NO, NO, NO],
-  receptionist: [ID, ID, '+eligibility', UNTRAINED, MODE, UNTRAINED, NO, NO, NO, NO, NO, NO],
+  'designated physician': [ID, ID, '+eligibility', '+emergency', MODE, ASK, NO, NO, NO, NO, NO, NO, OWN, NO],
+  receptionist: [ID, ID, '+eligibility', UNTRAINED, MODE, UNTRAINED, NO, NO, NO, NO, NO, NO, UNTRAINED, NO],
   'nurse at the desk': clinical,
-  manager: [NO, NO, NO, NO, NO, NO, '+review', NO, NO, NO, NO, NO],
-  'system of the institution': [
+  manager: [NO, NO, NO, NO, NO, NO, '+review', NO, NO, NO, NO, NO, NO, NO],
+  'system of the institution': systemAt(ID, ID, '+eligibility', MODE, ASK, UNSCOPED),
+  'system without a scope': systemAt(UNSCOPED, UNSCOPED, UNSCOPED, UNSCOPED, UNSCOPED, UNSCOPED),
+  'system that reads FHIR': systemAt(ID, UNSCOPED, '+eligibility', UNSCOPED, ASK, UNSCOPED),
+  'system that reads observations': systemAt(UNSCOPED, UNSCOPED, UNSCOPED, UNSCOPED, ASK, UNSCOPED),
+  'system that writes FHIR': systemAt(UNSCOPED, UNSCOPED, UNSCOPED, UNSCOPED, UNSCOPED, OWN),
+  'app of a physician': [
     ID,
-    ID,
-    '+eligibility',
-    UNTRAINED,
-    MODE,
+    UNSCOPED,
+    UNSCOPED,
+    UNNAMED,
+    UNSCOPED,
     ASK,
     NO,
-    'INSURER_REQUIRED',
     NO,
     NO,
     NO,
+    NO,
+    NO,
+    UNSCOPED,
     NO,
   ],
-  'system without a scope': [
-    UNSCOPED,
-    UNSCOPED,
-    UNSCOPED,
-    UNTRAINED,
-    UNSCOPED,
-    UNSCOPED,
-    NO,
-    'INSURER_REQUIRED',
-    NO,
-    NO,
-    NO,
-    NO,
-  ],
-  'system of the insurer without a scope': [
-    NOWHERE,
-    NOWHERE,
-    NOWHERE,
-    NOWHERE,
-    NOWHERE,
-    NOWHERE,
-    NO,
-    UNSCOPED,
-    NO,
-    NO,
-    NO,
-    NO,
-  ],
-  'system of the insurer': [
-    NOWHERE,
-    NOWHERE,
-    NOWHERE,
-    NOWHERE,
-    NOWHERE,
-    NOWHERE,
-    NO,
-    '+insurer',
-    NO,
-    NO,
-    NO,
-    NO,
-  ],
+  'system of the insurer without a scope': systemOfInsurer(UNSCOPED, UNSCOPED),
+  'system of the insurer': systemOfInsurer('+insurer', UNSCOPED),
+  'system of the insurer that exports': systemOfInsurer(UNSCOPED, EXPORT),
   'physician without institution': homeless,
   'receptionist without institution': homeless,
   'designated physician without institution': homeless,
-  'insurer clerk': [NO, NO, NO, NO, NO, NO, NO, '+insurer', NO, NO, NO, NO],
-  'insurer clerk without insurer': [NO, NO, NO, NO, NO, NO, NO, 'INSURER_REQUIRED', NO, NO, NO, NO],
+  'insurer clerk': [NO, NO, NO, NO, NO, NO, NO, '+insurer', NO, NO, NO, NO, NO, NO],
+  'insurer clerk without insurer': [NO, NO, NO, NO, NO, NO, NO, 'INSURER_REQUIRED', NO, NO, NO, NO, NO, NO],
   ministry: nothing,
   'intake operator': nothing,
   administrator: nothing,
   'staff without role': nothing,
   'the patient': own,
   'another patient': nothing,
-  'proxy who may look': [NO, NO, NO, NO, NO, NO, NO, NO, '+proxy', NO, NO, NO],
-  'proxy who may look and consent': [NO, NO, NO, NO, NO, NO, NO, NO, '+proxy', '+proxy', NO, NO],
+  'proxy who may look': [NO, NO, NO, NO, NO, NO, NO, NO, '+proxy', NO, NO, NO, NO, NO],
+  'proxy who may look and consent': [NO, NO, NO, NO, NO, NO, NO, NO, '+proxy', '+proxy', NO, NO, NO, NO],
   'proxy whom the other side has not confirmed': nothing,
   'proxy whose time is over': nothing,
   'proxy who was ended': nothing,
-  'proxy of a minor who may only look by now': [NO, NO, NO, NO, NO, NO, NO, NO, '+proxy', NO, NO, NO],
-  operator: ['+operator', NO, '+operator', NO, NO, NO, NO, NO, NO, NO, NO, '+operator'],
+  'proxy of a minor who may only look by now': [NO, NO, NO, NO, NO, NO, NO, NO, '+proxy', NO, NO, NO, NO, NO],
+  operator: ['+operator', NO, '+operator', NO, NO, NO, NO, NO, NO, NO, NO, '+operator', NO, NO],
 };
 
 export const COLUMNS: readonly Purpose[] = [
@@ -272,6 +300,8 @@ export const COLUMNS: readonly Purpose[] = [
   'self-consent',
   'self-settings',
   'operation',
+  'submission',
+  'export',
 ];
 
 export interface OracleInput {
@@ -294,5 +324,7 @@ export function expectedAnswer({
 }: OracleInput): string {
   const rule = TABLE[actor][COLUMNS.indexOf(purpose)] ?? '';
   if (rule === MODE) return disasterModeOpen ? '+disaster' : 'MODE_NOT_OPEN';
+  if (rule === EXPORT)
+    return LIMITS[limit]?.says === 'SHARING_STOPPED' ? 'SHARING_STOPPED' : '+insurer-export';
   return rule === ASK ? expectedInCare(consent, limit, opened) : rule;
 }
