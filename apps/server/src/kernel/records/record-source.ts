@@ -1,3 +1,5 @@
+import type { FhirResource } from '../fhir/ports.ts';
+
 /**
  * The port through which a module that knows something about a patient offers it to the record.
  * Codes stand as they arrived; names, classes and audience rules are the record's business.
@@ -8,7 +10,7 @@ export interface RecordSource {
   read(personId: string, period: RecordPeriod): Promise<SourceRecord>;
 }
 
-export type SourceId = 'claims';
+export type SourceId = 'claims' | 'clinical';
 
 /** Months of care `YYYY-MM`, both inclusive. */
 export interface RecordPeriod {
@@ -20,6 +22,8 @@ export interface SourceRecord {
   readonly medications: readonly MedicationEvent[];
   readonly acts: readonly ActEvent[];
   readonly visits: readonly VisitEvent[];
+  /** What institutions sent as FHIR resources, in their present version, newest first. */
+  readonly resources: readonly SourceResource[];
   /** Newest month of care that the source knows of, `YYYY-MM`, and when the newest file behind it arrived. */
   readonly newestMonth: string | null;
   readonly newestReceivedAt: Date | null;
@@ -86,4 +90,25 @@ export interface VisitEvent extends Pick<Origin, 'file' | 'claim'> {
   readonly month: string;
   readonly setting: Setting;
   readonly facilityCode: string;
+}
+
+/** Which consent a stored resource needs. */
+export type SourceCategory = 'medication' | 'treatment' | 'surgery' | 'checkup';
+
+/** One resource as its institution sent it; `id` and `meta` are this server's. */
+export interface SourceResource {
+  readonly category: SourceCategory;
+  /** Of the institution that sent it, 10 digits. It always sees its own. */
+  readonly facilityCode: string;
+  /** Day of care `YYYY-MM-DD`; null where the resource names none. */
+  readonly date: string | null;
+  /**
+   * Whether the patient was told: false = shown to nobody but the institution that sent it, not to the patient either;
+   * null = nothing that anybody has to be told first. @spec claims.md §13 (S4-60); FHR-1 §4
+   */
+  readonly toldToPatient: boolean | null;
+  /** By which the patient hides it from other institutions. */
+  readonly hideKey: string;
+  readonly receivedAt: Date;
+  readonly resource: FhirResource;
 }

@@ -62,7 +62,7 @@ export function claimsSource(db: Database): RecordSource {
           events,
         );
       }
-      return { ...events, newestMonth, newestReceivedAt };
+      return { ...events, resources: [], newestMonth, newestReceivedAt };
     },
   };
 }

@@ -99,6 +99,7 @@ test('what a stopped intake has stored is seen by nobody', async () => {
     medications: [],
     acts: [],
     visits: [],
+    resources: [],
     newestMonth: null,
     newestReceivedAt: null,
   });
