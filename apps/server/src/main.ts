@@ -13,6 +13,8 @@ import { type EmbeddedPostgres, launchPostgres } from './kernel/db/embedded/laun
 import { APP_ROLE, migrate, prepareDatabase } from './kernel/db/migrate.ts';
 import { type FileStore, openFileStore } from './kernel/files/file-store.ts';
 import { type App, createApp, type RoleRefused } from './kernel/http/app.ts';
+import { describeApi } from './kernel/http/openapi/describe-api.ts';
+import { serveTryOut } from './kernel/http/openapi/try-out.ts';
 import { servePortal } from './kernel/http/portal.ts';
 import { type Keys, openKeys } from './kernel/keys/index.ts';
 import {
@@ -207,6 +209,7 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
         ? readSession(runtime, token)
         : readSystemSession(runtime, token, clientCertificate),
   });
+  await describeApi(app);
   identityRoutes(app, {
     ...runtime,
     publicOrigin: config.publicOrigin,
@@ -246,6 +249,7 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
       await findUnusualAccess(runtime);
     },
   });
+  await serveTryOut(app);
   await servePortal(app, PORTAL);
   return {
     app,

@@ -15,6 +15,7 @@ import type { Role, Session } from '../auth/session.ts';
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors/app-error.ts';
 import { errorAnswer } from './error-answer.ts';
+import { API_DOCS } from './openapi/address.ts';
 
 /**
  * Who may call a route: anybody, anybody whose sign-in is not finished yet, anybody signed in, or one of these roles.
@@ -101,6 +102,9 @@ export async function createApp(options: AppOptions) {
     .setValidatorCompiler(TypeBoxValidatorCompiler);
 
   app.addHook('onRoute', (route) => {
+    // Declared by a library that knows nothing of permissions; the files and the document are for everybody.
+    if (route.url === API_DOCS || route.url.startsWith(`${API_DOCS}/`))
+      route.config = { ...route.config, permission: 'public', audience: 'portal' };
     if (route.config?.permission === undefined)
       throw new Error(`no permission declared: ${route.method} ${route.url}`);
     if (route.config.audience === undefined)
