@@ -1,3 +1,5 @@
+export { openDefinitions, R4_NAME } from './definitions/definitions.ts';
+export type * from './definitions/types.ts';
 export { decimalText, ExactDecimal, toDecimal } from './json/exact-decimal.ts';
 export {
   type FhirSyntaxCode,

@@ -1,0 +1,8 @@
+export {
+  loadDefinitions,
+  type PackageExample,
+  readExamples,
+  readPackage,
+  readR4,
+} from './packages.ts';
+export { PackageUnreadable } from './tar.ts';
