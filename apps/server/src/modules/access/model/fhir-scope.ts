@@ -1,20 +1,21 @@
+import { parseFhirScope } from '../../../kernel/fhir/scopes.ts';
+
 /**
- * Scopes of SMART App Launch, version 2, as far as the door asks for them: whether a program may read or write anything
- * at all. Which types and which resources is decided by the FHIR interface.
- * @spec https://hl7.org/fhir/smart-app-launch/scopes-and-launch-context.html
+ * Whether a program may read or write anything at all over FHIR, as far as the door asks. Which types and which resources
+ * is decided by the FHIR interface.
  */
-const SCOPE = /^(?:patient|user|system)\/([A-Za-z]+|\*)\.(?=[cruds])(c?)(r?)(u?)(d?)(s?)(?:\?.+)?$/;
 
 /** Whether a scope lets a program read or search one of these types; without types: anything. */
 export const readsAny =
   (...types: readonly string[]) =>
-  (scope: string): boolean => {
-    const [, type = '', , read, , , search] = SCOPE.exec(scope) ?? [];
-    return Boolean(read || search) && (types.length === 0 || type === '*' || types.includes(type));
+  (text: string): boolean => {
+    const scope = parseFhirScope(text);
+    return (
+      scope !== null &&
+      /[rs]/.test(scope.letters) &&
+      (types.length === 0 || scope.type === '*' || types.includes(scope.type))
+    );
   };
 
 /** Whether a scope lets a program create, change or delete anything. */
-export const writesAny = (scope: string): boolean => {
-  const [, , create, , update, remove] = SCOPE.exec(scope) ?? [];
-  return Boolean(create || update || remove);
-};
+export const writesAny = (text: string): boolean => /[cud]/.test(parseFhirScope(text)?.letters ?? '');
