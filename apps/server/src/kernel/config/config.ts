@@ -27,6 +27,8 @@ export const ENVIRONMENT_VARIABLES = {
   TSUNAGU_SMTP_URL:
     'Mail server for notices to patients (smtp://user:password@host:port). Default: none, mails wait in the outbox.',
   TSUNAGU_MAIL_FROM: 'Sender of notices. Default: tsunagu@localhost.',
+  TSUNAGU_FHIR_PACKAGES:
+    'Folder with the packages of FHIR profiles (.tgz: JP Core, JP-CLINS …), which are not part of this software. Default: none, resources are checked against FHIR R4 alone.',
 } as const;
 
 type Name = keyof typeof ENVIRONMENT_VARIABLES;
@@ -48,6 +50,8 @@ export interface Config {
   readonly tls: TlsFiles | null;
   /** Null: mails wait. */
   readonly mail: { readonly url: string; readonly from: string } | null;
+  /** Folder; null: FHIR R4 alone. */
+  readonly fhirPackages: string | null;
 }
 
 /** Paths of PEM files. */
@@ -61,6 +65,7 @@ export interface ConfigOverrides {
   readonly data?: string | undefined;
   readonly port?: string | undefined;
   readonly host?: string | undefined;
+  readonly fhirPackages?: string | undefined;
 }
 
 function portNumber(text: string): number {
@@ -94,6 +99,7 @@ export function readConfig(overrides: ConfigOverrides = {}): Config {
   const port = portNumber(overrides.port ?? read('TSUNAGU_PORT') ?? '8080');
   const tls = tlsFiles();
   const smtp = read('TSUNAGU_SMTP_URL');
+  const packages = overrides.fhirPackages ?? read('TSUNAGU_FHIR_PACKAGES');
   return {
     databaseUrl,
     databaseOwnerUrl: read('DATABASE_OWNER_URL') ?? databaseUrl,
@@ -109,5 +115,6 @@ export function readConfig(overrides: ConfigOverrides = {}): Config {
     trustedProxies: (read('TSUNAGU_TRUSTED_PROXIES') ?? '').split(',').flatMap((one) => one.trim() || []),
     tls,
     mail: smtp === undefined ? null : { url: smtp, from: read('TSUNAGU_MAIL_FROM') ?? 'tsunagu@localhost' },
+    fhirPackages: packages === undefined ? null : resolve(packages),
   };
 }
