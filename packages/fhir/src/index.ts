@@ -1,3 +1,10 @@
+export {
+  type SystemRow,
+  systemForms,
+  systemKey,
+  systemOf,
+  systemRows,
+} from './codes/systems.ts';
 export { openDefinitions, R4_NAME } from './definitions/definitions.ts';
 export type * from './definitions/types.ts';
 export { decimalText, ExactDecimal, toDecimal } from './json/exact-decimal.ts';
@@ -9,3 +16,9 @@ export {
   parseJson,
 } from './json/parse-json.ts';
 export { printJson } from './json/print-json.ts';
+export { type CompiledSearch, compileSearch, type SearchOptions } from './search/compile-search.ts';
+export { SearchProblem, type SearchProblemCode } from './search/problem.ts';
+export { referencesOf } from './search/references.ts';
+export type { Resolve, SearchResource } from './search/resource.ts';
+export type { IncludeRule, Summary, Total } from './search/result-parameters.ts';
+export { type Shape, shrink } from './search/shrink.ts';
