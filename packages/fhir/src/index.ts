@@ -22,3 +22,17 @@ export { referencesOf } from './search/references.ts';
 export type { Resolve, SearchResource } from './search/resource.ts';
 export type { IncludeRule, Summary, Total } from './search/result-parameters.ts';
 export { type Shape, shrink } from './search/shrink.ts';
+export {
+  type Issue,
+  type IssueCode,
+  type IssueSource,
+  type Rule,
+  type Severity,
+  toOperationOutcome,
+} from './validate/issue.ts';
+export {
+  createValidator,
+  type ValidateOptions,
+  type Validator,
+  type ValidatorOptions,
+} from './validate/validator.ts';

@@ -16,6 +16,7 @@ export type {
   CodeSystem,
   CodeSystemConcept,
   ElementDefinition,
+  ElementDefinitionType,
   NamingSystem,
   OperationOutcome,
   SearchParameter,
