@@ -22,6 +22,9 @@ const EXPECTED: Readonly<Record<string, string>> = ROUTES;
 const OAUTH =
   /^(POST \/oauth\/(token|introspect|revoke)|(GET|HEAD) (\/oauth)?\/\.well-known\/oauth-authorization-server(\/oauth)?)$/;
 
+/** Everything that programs call: our own interface, and FHIR. */
+const INTERFACE = / \/(api|fhir)\//;
+
 /** What a route declares, in the same words. */
 const declared = new Map<string, string>();
 const noteDeclaration = ({ method, routeOptions }: FastifyRequest): void => {
@@ -54,13 +57,13 @@ function routesOf(): string[] {
 }
 
 test('the application has exactly the expected routes', () => {
-  const found = routesOf().filter((route) => !/^(HEAD|OPTIONS) /.test(route) && route.includes(' /api/'));
+  const found = routesOf().filter((route) => !/^(HEAD|OPTIONS) /.test(route) && INTERFACE.test(route));
   expect(found.sort()).toEqual(Object.keys(EXPECTED).sort());
 });
 
 test('what lies beside the interface is the portal’s, or the authorization server’s, and public', () => {
   // Fastify prints the wildcard of /assets/* alone.
-  const beside = routesOf().filter((route) => !route.includes(' /api/') && !OAUTH.test(route));
+  const beside = routesOf().filter((route) => !INTERFACE.test(route) && !OAUTH.test(route));
   const ours = /^(GET|HEAD) (\*|\/favicon\.svg|\/api-docs(\/.*)?)$/;
   expect(beside.filter((route) => !ours.test(route))).toEqual([]);
 });
@@ -70,6 +73,9 @@ const concrete = (url: string) =>
     .replace(':ref', '00000000-0000-8000-8000-000000000001')
     .replace(':category', 'surgery')
     .replace(':sha256', 'ab'.repeat(32))
+    .replace('/:type', '/Observation')
+    .replace('/:part', '/_history')
+    .replace('/:last', '/1')
     .replace(':account', 'nobody-of-that-name')
     .replace(/:(id|sessionId|clientId|checkInId|n|key)\b/, '00000000-0000-4000-8000-000000000000');
 const call = async (route: string, cookie: string | null) => {
@@ -86,9 +92,17 @@ const call = async (route: string, cookie: string | null) => {
     answer.stream().destroy();
     return 'let in';
   }
-  const { error } = (await json(answer.stream())) as { error: { code: string } };
-  return `${answer.statusCode} ${error.code}`;
+  return `${answer.statusCode} ${codeIn(await json(answer.stream()))}`;
 };
+/** The code of an error, also where it is told as an OperationOutcome. */
+function codeIn(body: unknown): string {
+  const { error, issue } = body as {
+    error?: { code: string };
+    issue?: readonly { details: { coding: readonly { code: string }[] } }[];
+  };
+  return error?.code ?? issue?.[0]?.details.coding[0]?.code ?? 'none';
+}
+
 /** One account for each role. */
 const ONE_EACH = [
   'hospital-physician',

@@ -11,6 +11,8 @@ import { connectServer } from './kernel/db/connect-server.ts';
 import { type Database, openDatabase } from './kernel/db/database.ts';
 import { type EmbeddedPostgres, launchPostgres } from './kernel/db/embedded/launcher.ts';
 import { APP_ROLE, migrate, prepareDatabase } from './kernel/db/migrate.ts';
+import { openDefinitionSets } from './kernel/fhir/definition-sets.ts';
+import { fhirRoutes } from './kernel/fhir/routes.ts';
 import { type FileStore, openFileStore } from './kernel/files/file-store.ts';
 import { type App, createApp, type RoleRefused } from './kernel/http/app.ts';
 import { describeApi } from './kernel/http/openapi/describe-api.ts';
@@ -170,7 +172,8 @@ export interface Server {
 export type ServerConfig = Pick<
   Config,
   'maxUploadBytes' | 'publicOrigin' | 'trustedProxies' | 'tls' | 'mail'
->;
+> &
+  Partial<Pick<Config, 'fhirPackages'>>;
 
 /** A refusal at the route itself; what concerns a person is refused, and entered, at the door. */
 const noteRefusedRoute = (
@@ -237,6 +240,19 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
     onError: (error) => logger.error({ err: error }, 'background work on eligibility failed'),
   });
   phrRoutes(app, runtime);
+  const sets = openDefinitionSets({ directory: config.fhirPackages ?? null });
+  fhirRoutes(app, {
+    persons: [],
+    finder: null,
+    directories: [],
+    writer: null,
+    receivers: [],
+    operations: [],
+    sets,
+    publicOrigin: config.publicOrigin,
+    clock,
+    sealer: runtime.secrets,
+  });
   const notices = startNoticeWorker({
     ...runtime,
     mail: config.mail,

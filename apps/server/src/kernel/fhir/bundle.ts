@@ -5,6 +5,7 @@ import type { FhirAnswer, FhirDeps, FhirRequest } from './exchange.ts';
 import { outcomeOfError } from './operation-outcome.ts';
 import type { WriteRequest } from './ports.ts';
 import { ResourceRefused } from './resource-refused.ts';
+import { requireInteraction } from './scopes.ts';
 import { answerOfWritten, requireBundle, writeRequestOf, writerOf } from './write.ts';
 
 export type Dispatch = (deps: FhirDeps, request: FhirRequest) => Promise<FhirAnswer>;
@@ -86,6 +87,7 @@ async function allOrNone(
   dispatch: Dispatch,
 ): Promise<ResponseEntry[]> {
   requireDistinct(entries);
+  for (const entry of entries) atEntry(entry, () => requireReadable(entry));
   const answers: ResponseEntry[] = new Array(entries.length);
   const writing = entries
     .filter((entry) => entry.request.method !== 'GET')
@@ -104,8 +106,15 @@ async function allOrNone(
   return answers;
 }
 
-function askedBy(deps: FhirDeps, { request, fullUrl, problem }: BundleEntry): WriteRequest {
+/** What could be refused without looking anything up is refused before anything is written. */
+function requireReadable({ request, problem }: BundleEntry): void {
   if (problem !== null) throw problem;
+  const [type, id, ...rest] = request.path;
+  if (request.method !== 'GET' || type === undefined || !/^[A-Z]/.test(type) || rest.length > 0) return;
+  requireInteraction(request.caller.session, type, id === undefined ? 'search' : 'read');
+}
+
+function askedBy(deps: FhirDeps, { request, fullUrl }: BundleEntry): WriteRequest {
   const asked = writeRequestOf(deps, request);
   const pointedAt = asked.kind === 'create' || asked.kind === 'conditional-update';
   return pointedAt && fullUrl !== null ? { ...asked, fullUrl } : asked;

@@ -1,4 +1,6 @@
-import { type Definitions, supportedParameters } from '@tsunagu/fhir';
+import type { Definitions, SearchParameter } from '@tsunagu/fhir';
+import { AppError } from '../errors/app-error.ts';
+import { compile } from './compile.ts';
 import { baseUrlOf, FHIR_VERSION, type FhirDeps } from './exchange.ts';
 import type { Operation } from './ports.ts';
 import { isSearched, isWritten, servedTypes } from './served.ts';
@@ -72,10 +74,10 @@ function resourceOf(deps: FhirDeps, definitions: Definitions, type: string): Fie
     ...(written || type === 'Bundle' ? ['create'] : []),
     ...(written ? ['update', 'patch', 'delete'] : []),
   ];
-  const parameters = searched ? supportedParameters(definitions, type) : [];
+  const parameters = searched ? supportedParameters(deps, definitions, type) : [];
   const references = parameters
     .filter((one) => one.type === 'reference')
-    .map(({ name }) => `${type}:${name}`);
+    .map(({ code }) => `${type}:${code}`);
   return {
     type,
     ...profilesOf(definitions, type),
@@ -108,6 +110,23 @@ function resourceOf(deps: FhirDeps, definitions: Definitions, type: string): Fie
       [VALIDATE],
     ),
   };
+}
+
+/** Those that a search really takes: asked of the compiler, not of a list. */
+function supportedParameters(
+  deps: FhirDeps,
+  definitions: Definitions,
+  type: string,
+): readonly SearchParameter[] {
+  return definitions.searchParameters(type).filter(({ code }) => {
+    try {
+      compile(deps, definitions, { type, parameters: [[`${code}:missing`, 'true']], strict: true });
+      return true;
+    } catch (error) {
+      if (error instanceof AppError) return false;
+      throw error;
+    }
+  });
 }
 
 const VALIDATE = {

@@ -13,7 +13,7 @@ import { receiveBundle, write } from './write.ts';
 export async function dispatch(deps: FhirDeps, request: FhirRequest): Promise<FhirAnswer> {
   const [type, ...rest] = request.path;
   if (type === undefined) return atBase(deps, request);
-  if (type === 'metadata') return { status: 200, resource: await capabilityStatement(deps) };
+  if (type === 'metadata' && rest.length === 0) return describe(deps, request);
   if (type.startsWith('$') && rest.length === 0)
     return operate(deps, request, { name: type, level: 'system', type: null, id: null });
   if (type.startsWith('_')) throw new AppError('FHIR_INTERACTION_NOT_IMPLEMENTED');
@@ -27,6 +27,11 @@ export async function dispatch(deps: FhirDeps, request: FhirRequest): Promise<Fh
   if (third === undefined) return atInstance(deps, request, type, second);
   if (rest.length > 3) throw new AppError('ROUTE_UNKNOWN');
   return belowInstance(deps, request, [type, second, third, fourth]);
+}
+
+async function describe(deps: FhirDeps, { method }: FhirRequest): Promise<FhirAnswer> {
+  if (method !== 'GET') throw new AppError('FHIR_INTERACTION_NOT_ALLOWED', { allow: 'GET' });
+  return { status: 200, resource: await capabilityStatement(deps) };
 }
 
 async function atBase(deps: FhirDeps, request: FhirRequest): Promise<FhirAnswer> {

@@ -1,5 +1,6 @@
-import { type Definitions, FhirSyntaxError, fromXml, parseJson, printJson, toXml } from '@tsunagu/fhir';
+import { type Definitions, FhirSyntaxError, parseJson, printJson } from '@tsunagu/fhir';
 import { AppError } from '../errors/app-error.ts';
+import { fromXml, toXml } from './pending.ts';
 
 /** JSON and XML, in and out. @spec https://hl7.org/fhir/R4/http.html#mime-type */
 export type Format = 'json' | 'xml';

@@ -11,7 +11,8 @@ import { grantedFilterIn } from './granted-filter.ts';
 import { byTypeAndId, countOf, MOST_COUNT, noticesOf, pageOf, searchset } from './page.ts';
 import { askedOf } from './plan-search.ts';
 import type { Operation, OperationCall, OperationLevel } from './ports.ts';
-import { grantOf, mayInteract, requireInteraction } from './scopes.ts';
+import { ownerOf } from './read.ts';
+import { grantOf, mayInteract, requireInteraction, requirePatientOfLaunch } from './scopes.ts';
 
 export interface OperationAddress {
   readonly name: string;
@@ -42,6 +43,9 @@ export async function operate(
   const { method } = request;
   if (!methods.includes(method))
     throw new AppError('FHIR_INTERACTION_NOT_ALLOWED', { allow: methods.join(', ') });
+  const owner =
+    address.type === null || address.id === null ? null : ownerOf(deps.persons, address.type, address.id);
+  if (owner !== null) requirePatientOfLaunch(request.caller.session, owner.personId);
   const answer = await operation.handle(await callOf(deps, request, address));
   return { status: 200, ...answer };
 }

@@ -1,5 +1,6 @@
 import { AppError } from '../errors/app-error.ts';
-import type { FhirDeps, FhirRequest } from './exchange.ts';
+import type { FhirDeps, FhirRequest, Parameter } from './exchange.ts';
+import { type IdentifierToken, tokenOf } from './find-patients.ts';
 import type { SearchPlan } from './plan-search.ts';
 import { ownerOf } from './read.ts';
 import { requirePatientOfLaunch } from './scopes.ts';
@@ -44,23 +45,31 @@ const restrict = (compartment: string, named: readonly string[] | null): readonl
 async function namedPersons(
   deps: FhirDeps,
   { caller }: FhirRequest,
-  { type, compiled }: SearchPlan,
+  { type, compiled, parameters }: SearchPlan,
 ): Promise<readonly string[] | null> {
   const personOf = (ofType: string, id: string) => ownerOf(deps.persons, ofType, id)?.personId ?? [];
   if (compiled.persons !== null) return unique(compiled.persons.flatMap((id) => personOf('Patient', id)));
-  if (compiled.identifiers.length === 0) return null;
+  const identifiers = identifiersIn(parameters);
+  if (identifiers.length === 0) return null;
+  const found: string[] = [];
   if (type === 'Patient') {
     if (deps.finder === null) return null;
-    const found: string[] = [];
-    for (const identifier of compiled.identifiers)
-      found.push(...[(await deps.finder.byIdentifier(caller, identifier)) ?? []].flat());
+    for (const identifier of identifiers)
+      found.push(...listOf(await deps.finder.byIdentifier(caller, identifier)));
     return unique(found);
   }
   if (deps.writer?.byIdentifier === undefined || !deps.writer.types.includes(type)) return null;
-  const ids: string[] = [];
-  for (const identifier of compiled.identifiers)
-    ids.push(...(await deps.writer.byIdentifier(caller, type, identifier)));
-  return unique(ids.flatMap((id) => personOf(type, id)));
+  for (const identifier of identifiers)
+    found.push(...(await deps.writer.byIdentifier(caller, type, identifier)));
+  return unique(found.flatMap((id) => personOf(type, id)));
+}
+
+const listOf = (value: string | null): string[] => (value === null ? [] : [value]);
+
+/** Those of the first `identifier=…`; the others limit what is found. */
+function identifiersIn(parameters: readonly Parameter[]): IdentifierToken[] {
+  const [, value] = parameters.find(([name]) => name === 'identifier') ?? [];
+  return value === undefined ? [] : value.split(/(?<!\\),/).flatMap((one) => tokenOf(one) ?? []);
 }
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)];

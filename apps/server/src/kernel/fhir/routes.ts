@@ -39,8 +39,10 @@ export function fhirRoutes(app: App, deps: FhirDeps): void {
       scope.get('/metadata', { config: EVERYBODY }, (request, reply) => describe(deps, request, reply));
       const bundles = { config: ANYBODY, bodyLimit: MOST_BUNDLE_BYTES };
       const others = { config: ANYBODY, bodyLimit: MOST_BODY_BYTES };
-      scope.post('/', bundles, handler);
-      scope.get('/', others, handler);
+      for (const prefixTrailingSlash of ['slash', 'no-slash'] as const) {
+        scope.post('/', { ...bundles, prefixTrailingSlash }, handler);
+        scope.get('/', { ...others, prefixTrailingSlash }, handler);
+      }
       scope.post('/Bundle', bundles, handler);
       scope.post('/Bundle/$validate', bundles, handler);
       for (const url of ['/:type', '/:type/:id']) {

@@ -38,7 +38,7 @@ async function readableTypes(
 ): Promise<readonly string[]> {
   const { type, compiled, definitions } = plan;
   const served = new Set(deps.persons.flatMap(({ types }) => types));
-  const beside = [...typesToInclude(definitions, compiled), ...compiled.needs].filter(
+  const beside = [...typesToInclude(definitions, compiled), ...compiled.otherTypes].filter(
     (one) => one !== type && served.has(one) && grantOf(request.caller.session, one, 'read').granted,
   );
   return [type, ...new Set(beside)];
@@ -84,7 +84,7 @@ function handedOut(answer: FhirAnswer, { resources }: PersonResources): number {
   return entries.filter(({ resource }) => keys.has(`${resource.resourceType}/${resource.id}`)).length;
 }
 
-function answerOf(input: Readings, found: readonly PersonResources[]): Promise<FhirAnswer> {
+async function answerOf(input: Readings, found: readonly PersonResources[]): Promise<FhirAnswer> {
   const { deps, request, plan, types } = input;
   const { session } = request.caller;
   const filters = new Map<string, (resource: FhirResource) => boolean>([[plan.type, plan.granted]]);
@@ -94,11 +94,28 @@ function answerOf(input: Readings, found: readonly PersonResources[]): Promise<F
     .flatMap(({ resources }) => resources)
     .filter((resource) => filters.get(resource.resourceType)?.(resource) === true);
   const notices = noticesOf(found.flatMap(({ refused }) => refused));
-  return answerFrom(deps, request, plan, { pool, notices });
+  const beside = await chainedDirectories(deps, request, plan);
+  return answerFrom(deps, request, plan, { pool, beside, notices });
+}
+
+/** Institutions and the like, where a chain asks what they are called. */
+async function chainedDirectories(
+  deps: FhirDeps,
+  { caller }: FhirRequest,
+  { compiled }: SearchPlan,
+): Promise<readonly FhirResource[]> {
+  const lists = compiled.otherTypes
+    .filter((type) => grantOf(caller.session, type, 'read').granted)
+    .flatMap((type) =>
+      deps.directories.filter(({ types }) => types.includes(type)).map((one) => one.list(caller, type)),
+    );
+  return (await Promise.all(lists)).flat();
 }
 
 interface Pool {
   readonly pool: readonly FhirResource[];
+  /** Only to be looked into by chains. */
+  readonly beside: readonly FhirResource[];
   readonly notices: readonly OutcomeIssue[];
 }
 
@@ -107,13 +124,14 @@ async function answerFrom(
   deps: FhirDeps,
   request: FhirRequest,
   plan: SearchPlan,
-  { pool, notices }: Pool,
+  { pool, beside, notices }: Pool,
 ): Promise<FhirAnswer> {
   const { compiled, definitions, parameters, position, count } = plan;
-  const byKey = new Map(pool.map((one) => [`${one.resourceType}/${one.id}`, one]));
-  const resolve = (reference: string) => byKey.get(reference);
+  const byKey = new Map([...beside, ...pool].map((one) => [`${one.resourceType}/${one.id}`, one]));
+  const resolve = (reference: string) => byKey.get(reference.replace(/\/_history\/.*$/, ''));
+  const ofType = (type: string) => pool.filter(({ resourceType }) => resourceType === type);
   const matches = pool
-    .filter((one) => one.resourceType === plan.type && compiled.matches(one, resolve))
+    .filter((one) => one.resourceType === plan.type && compiled.matches(one, resolve, ofType))
     .sort(compiled.compare);
   const countOnly = compiled.summary === 'count' || count === 0;
   const page = countOnly
@@ -155,5 +173,9 @@ async function searchDirectory(deps: FhirDeps, request: FhirRequest, plan: Searc
   const directories = deps.directories.filter(({ types }) => types.includes(plan.type));
   if (directories.length === 0) throw new AppError('FHIR_INTERACTION_NOT_ALLOWED', { type: plan.type });
   const lists = await Promise.all(directories.map((one) => one.list(request.caller, plan.type)));
-  return answerFrom(deps, request, plan, { pool: lists.flat().filter(plan.granted), notices: [] });
+  return answerFrom(deps, request, plan, {
+    pool: lists.flat().filter(plan.granted),
+    beside: [],
+    notices: [],
+  });
 }
