@@ -3,15 +3,14 @@ import { isObject } from './equality.ts';
 import type { Node, Resource } from './model.ts';
 import type { Run } from './run.ts';
 
-/** Every `#…` that a value holds, except in the resource that is left out. */
-const localReferences = (from: unknown, leaveOut: unknown): Set<string> => {
+/** Every `#…` that a value holds. */
+const localReferences = (from: unknown): Set<string> => {
   const found = new Set<string>();
   const open: unknown[] = [from];
   while (open.length > 0) {
     const value = open.pop();
-    if (value === leaveOut) continue;
     if (typeof value === 'string') {
-      if (value.startsWith('#')) found.add(value);
+      if (value.charCodeAt(0) === 35) found.add(value);
     } else if (Array.isArray(value)) for (const each of value) open.push(each);
     else if (isObject(value)) for (const key in value) open.push(value[key]);
   }
@@ -28,21 +27,29 @@ const violated = (run: Run, node: Node, key: string, message: string): void =>
     constraint: key,
   });
 
+const checkContainedMeta = (run: Run, node: Node, inner: Resource): void => {
+  const meta = isObject(inner.meta) ? inner.meta : {};
+  if (inner.contained !== undefined)
+    violated(run, node, 'dom-2', 'a contained resource holds no further ones.');
+  if (meta.versionId !== undefined || meta.lastUpdated !== undefined)
+    violated(run, node, 'dom-4', 'a contained resource has no version and no date of change.');
+  if (meta.security !== undefined)
+    violated(run, node, 'dom-5', 'a contained resource has no security label.');
+};
+
 /** dom-2 to dom-5 of R4. */
 const checkContained = (run: Run, node: Node, resource: Resource): void => {
-  const { contained } = resource;
+  const { contained, ...outside } = resource;
   if (!Array.isArray(contained)) return;
-  for (const inner of contained) {
+  const fromOutside = localReferences(outside);
+  const inside = contained.map(localReferences);
+  for (const [at, inner] of contained.entries()) {
     if (!isResource(inner)) continue;
-    const meta = isObject(inner.meta) ? inner.meta : {};
-    if (inner.contained !== undefined)
-      violated(run, node, 'dom-2', 'a contained resource holds no further ones.');
-    if (meta.versionId !== undefined || meta.lastUpdated !== undefined)
-      violated(run, node, 'dom-4', 'a contained resource has no version and no date of change.');
-    if (meta.security !== undefined)
-      violated(run, node, 'dom-5', 'a contained resource has no security label.');
-    const pointsOut = localReferences(inner, null).has('#');
-    if (!pointsOut && !localReferences(resource, inner).has(`#${String(inner.id)}`))
+    checkContainedMeta(run, node, inner);
+    const id = `#${String(inner.id)}`;
+    const isUsed =
+      fromOutside.has(id) || inside.some((references, other) => references.has(other === at ? '#' : id));
+    if (!isUsed)
       violated(run, node, 'dom-3', 'a contained resource is referred to, or refers to what contains it.');
   }
 };
