@@ -8,14 +8,9 @@ export {
 export { openDefinitions, R4_NAME } from './definitions/definitions.ts';
 export type * from './definitions/types.ts';
 export { decimalText, ExactDecimal, toDecimal } from './json/exact-decimal.ts';
-export {
-  type FhirSyntaxCode,
-  FhirSyntaxError,
-  type Json,
-  type ParseJsonOptions,
-  parseJson,
-} from './json/parse-json.ts';
+export { type Json, type ParseJsonOptions, parseJson } from './json/parse-json.ts';
 export { printJson } from './json/print-json.ts';
+export { type FhirSyntaxCode, FhirSyntaxError } from './json/syntax-error.ts';
 export { type CompiledSearch, compileSearch, type SearchOptions } from './search/compile-search.ts';
 export { SearchProblem, type SearchProblemCode } from './search/problem.ts';
 export { referencesOf } from './search/references.ts';
@@ -36,3 +31,5 @@ export {
   type Validator,
   type ValidatorOptions,
 } from './validate/validator.ts';
+export { type FromXmlOptions, fromXml } from './xml/read-xml.ts';
+export { toXml } from './xml/write-xml.ts';

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decimalText, ExactDecimal, toDecimal } from './exact-decimal.ts';
-import { FhirSyntaxError, type Json, parseJson } from './parse-json.ts';
+import { type Json, parseJson } from './parse-json.ts';
 import { printJson } from './print-json.ts';
+import { FhirSyntaxError } from './syntax-error.ts';
 
 const digits = fc.string({ unit: fc.constantFrom(...'0123456789'), minLength: 1, maxLength: 24 });
 const numberText = fc

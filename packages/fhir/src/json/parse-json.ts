@@ -1,4 +1,5 @@
 import { type ExactDecimal, toDecimal } from './exact-decimal.ts';
+import { FhirSyntaxError } from './syntax-error.ts';
 
 export type Json =
   | null
@@ -8,27 +9,6 @@ export type Json =
   | ExactDecimal
   | readonly Json[]
   | { readonly [name: string]: Json };
-
-export type FhirSyntaxCode =
-  | 'json-syntax'
-  | 'json-too-deep'
-  | 'json-duplicate-name'
-  | 'json-name-refused'
-  | 'json-lone-surrogate';
-
-/** The text is no JSON, or JSON that FHIR does not allow. The message holds nothing of the text. */
-export class FhirSyntaxError extends Error {
-  readonly code: FhirSyntaxCode;
-  /** UTF-16 units from the start of the text, a byte order mark counted; from 0. */
-  readonly position: number;
-
-  constructor(code: FhirSyntaxCode, position: number) {
-    super(code);
-    this.name = 'FhirSyntaxError';
-    this.code = code;
-    this.position = position;
-  }
-}
 
 export interface ParseJsonOptions {
   /** Objects and arrays inside one another. */
