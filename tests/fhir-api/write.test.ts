@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { ResourceWriter } from '../../apps/server/src/kernel/fhir/ports.ts';
 import { ALICE, BASE, createFhirApp, type FhirApp, outcomeCode } from './support/fhir-app.ts';
 import { fillStore, idOf, observation } from './support/resources.ts';
 
@@ -27,16 +28,15 @@ test('a resource is created under an id of the server', async () => {
 
 test('the writer gets the body and the bytes as they came', async () => {
   let bytes: Buffer | null = null;
-  const spying = await createFhirApp((deps) => ({
-    ...deps,
-    writer: deps.writer && {
-      ...deps.writer,
-      write: (caller, requests, original) => {
-        bytes = original.bytes;
-        return deps.writer?.write(caller, requests, original) ?? [];
-      },
-    },
-  }));
+  const spying = await createFhirApp((deps) => {
+    const { writer } = deps;
+    if (writer === null) throw new Error('there is a writer in these tests');
+    const write: ResourceWriter['write'] = (caller, requests, original) => {
+      bytes = original.bytes;
+      return writer.write(caller, requests, original);
+    };
+    return { ...deps, writer: { ...writer, write } };
+  });
   const text = `{ "resourceType":"Observation", "status": "final", "code": {"text":"試験"}, "subject": {"reference": "Patient/${ALICE}"}, "valueQuantity": {"value": 1.10} }`;
   const answer = await spying.call({
     method: 'POST',

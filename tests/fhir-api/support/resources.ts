@@ -27,6 +27,7 @@ export interface Bundle {
       readonly [element: string]: unknown;
     };
     readonly search: { readonly mode: string };
+    readonly request: { readonly method: string; readonly url: string };
     readonly response: {
       readonly status: string;
       readonly location?: string;

@@ -99,9 +99,9 @@ function resourceOf(deps: FhirDeps, definitions: Definitions, type: string): Fie
     ...(parameters.length === 0
       ? {}
       : {
-          searchParam: parameters.map(({ name, definition, type: kind }) => ({
-            name,
-            definition,
+          searchParam: parameters.map(({ code, url, type: kind }) => ({
+            name: code,
+            definition: url,
             type: kind,
           })),
         }),
