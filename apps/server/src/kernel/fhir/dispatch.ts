@@ -72,7 +72,8 @@ async function belowInstance(deps: FhirDeps, request: FhirRequest, below: Below)
     if (third === '$validate') return validateByPost(deps, request, type, id);
     return operate(deps, request, { name: third, level: 'instance', type, id });
   }
-  if (third === '_history' && method === 'GET')
+  const isRead = methodsFor(deps, type, 'instance').includes('GET');
+  if (third === '_history' && method === 'GET' && isRead)
     return fourth === undefined
       ? readHistory(deps, request, type, id)
       : readVersion(deps, request, [type, id, fourth]);

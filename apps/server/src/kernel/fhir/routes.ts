@@ -23,8 +23,8 @@ const MOST_PARAMETERS = 100;
 const OF_THE_FORMAT = new Set(['_format', '_pretty']);
 
 /** Whoever is signed in may come; readers, writers and the door behind them decide about each resource. */
-const ANYBODY = { permission: 'signed-in', audience: 'both' } as const;
-const EVERYBODY = { permission: 'public', audience: 'both' } as const;
+const ANYBODY = { permission: 'signed-in', audience: 'both', apps: true } as const;
+const EVERYBODY = { permission: 'public', audience: 'both', apps: true } as const;
 
 /** The FHIR interface below `/fhir/R4`: REST of R4 over what the modules hand in. */
 export function fhirRoutes(app: App, deps: FhirDeps): void {

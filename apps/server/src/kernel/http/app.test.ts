@@ -104,6 +104,15 @@ test('a body of another shape names its fields and is never bent into shape', as
   expect(Object.keys(answer.json().error.fields)).toEqual(['/n']);
 });
 
+test('an address that cannot be decoded is refused without repeating it', async () => {
+  await appWith('public');
+  const plain = await app.inject({ method: 'GET', url: '/api/%zz' });
+  expect([plain.statusCode, plain.json().error.code]).toEqual([400, 'INPUT_INVALID']);
+  const fhir = await app.inject({ method: 'GET', url: '/fhir/R4/%zz' });
+  expect([fhir.statusCode, fhir.json().resourceType]).toEqual([400, 'OperationOutcome']);
+  expect(plain.body + fhir.body).not.toContain('%zz');
+});
+
 test('a fault of ours answers with a static text; the log keeps what happened, under the same request id', async () => {
   await appWith('public');
   const answer = await app.inject({ method: 'GET', url: '/bug' });

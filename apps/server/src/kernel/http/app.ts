@@ -14,6 +14,8 @@ import fastify, {
 import type { Role, Session } from '../auth/session.ts';
 import type { Clock } from '../clock.ts';
 import { AppError } from '../errors/app-error.ts';
+import { FHIR_PATH } from '../fhir/exchange.ts';
+import { outcomeOfError } from '../fhir/operation-outcome.ts';
 import { errorAnswer } from './error-answer.ts';
 import { API_DOCS } from './openapi/address.ts';
 
@@ -32,6 +34,8 @@ declare module 'fastify' {
     audience?: Audience;
     /** Asks for a factor given a short while ago. @spec security.md §9.2 */
     stepUp?: boolean;
+    /** Whether apps that people let act for them may enter. Everywhere else they are refused. */
+    apps?: boolean;
   }
   interface FastifyRequest {
     session: Session | null;
@@ -96,6 +100,7 @@ export async function createApp(options: AppOptions) {
     bodyLimit: MOST_JSON_BYTES,
     genReqId: () => randomUUID(),
     forceCloseConnections: true,
+    frameworkErrors: (_error, request, reply) => refuseAddress(request, reply),
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
   })
     .withTypeProvider<TypeBoxTypeProvider>()
@@ -125,6 +130,18 @@ export async function createApp(options: AppOptions) {
   return app;
 }
 
+/** An address that cannot be decoded belongs to no route; the framework's own answer would repeat it. */
+function refuseAddress(request: FastifyRequest, reply: FastifyReply): void {
+  const error = new AppError('INPUT_INVALID', { url: 'unreadable' });
+  if (request.url.startsWith(`${FHIR_PATH}/`)) {
+    const { status, outcome } = outcomeOfError(error, request.id);
+    reply.status(status).type('application/fhir+json; charset=utf-8').send(JSON.stringify(outcome));
+  } else {
+    const { status, body } = errorAnswer(error, request.id);
+    reply.status(status).send(body);
+  }
+}
+
 /** The framework knows a server over TLS as another type; requests and answers are the same. */
 const tlsFactory =
   (options: ServerOptions): FastifyServerFactory<Server> =>
@@ -134,7 +151,7 @@ const tlsFactory =
 export type App = Awaited<ReturnType<typeof createApp>>;
 
 async function admit(request: FastifyRequest, options: AppOptions): Promise<void> {
-  const { permission, audience, stepUp } = request.routeOptions.config;
+  const { permission, audience, stepUp, apps } = request.routeOptions.config;
   // Unknown addresses have no route; the not-found handler answers them.
   if (permission === undefined) return;
   const credentials = credentialsOf(request);
@@ -145,6 +162,8 @@ async function admit(request: FastifyRequest, options: AppOptions): Promise<void
     throw new AppError('REQUEST_HEADER_MISSING');
   if (credentials !== null && (audience === 'both' || audience === entrance))
     request.session = await options.authenticate(credentials);
+  if (request.session !== null && request.session.app !== null && apps !== true)
+    throw new AppError('APP_NOT_ALLOWED');
   if (permission === 'public') return;
   const session = admitSession(request.session, permission);
   if (typeof permission !== 'string' && !session.roles.some((role) => permission.includes(role))) {

@@ -42,7 +42,7 @@ test('files of the portal are kept by the browser, its page is not', async () =>
 
 test('addresses of the portal’s own router get the page, unknown ones of the interface and of files do not', async () => {
   expect((await get('/persons/somebody/record')).body).toContain('<title>試験</title>');
-  for (const url of ['/api/nothing', '/assets/missing.js']) {
+  for (const url of ['/api/nothing', '/fhir/nothing', '/assets/missing.js']) {
     const answer = await get(url);
     expect([url, answer.statusCode, answer.json().error.code]).toEqual([url, 404, 'ROUTE_UNKNOWN']);
   }

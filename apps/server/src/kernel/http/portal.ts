@@ -28,7 +28,7 @@ export async function servePortal(app: App, directory: string): Promise<void> {
   app.setNotFoundHandler((request, reply) => {
     // A file that is missing today must not be missing for ever.
     reply.header('cache-control', 'no-store');
-    const wantsPage = ['GET', 'HEAD'].includes(request.method) && !/^\/(api|assets)\//.test(request.url);
+    const wantsPage = ['GET', 'HEAD'].includes(request.method) && !/^\/(api|assets|fhir)\//.test(request.url);
     if (wantsPage && html !== null) return reply.type('text/html; charset=utf-8').send(html);
     const { status, body } = errorAnswer(new AppError('ROUTE_UNKNOWN'), request.id);
     return reply.status(status).send(body);
