@@ -600,21 +600,11 @@ describe('shrink', () => {
     expect(summary).toHaveProperty('birthDate');
   });
   it('looks into elements of elements for a summary', () => {
-    const carePlan = {
-      resourceType: 'CarePlan',
-      status: 'active',
-      intent: 'plan',
-      subject: { reference: 'Patient/p1' },
-      activity: [{ detail: { status: 'x' } }],
-      note: [{ text: 'n' }],
-    };
-    expect(Object.keys(shrink(definitions, carePlan, shape('true'))).sort()).toEqual([
-      'intent',
-      'meta',
-      'resourceType',
-      'status',
-      'subject',
-    ]);
+    const [first] = [{ code: { text: 'a' }, interpretation: [{ text: 'high' }], valueString: 'x' }];
+    const summary = shrink(definitions, { ...observation, component: [first] }, shape('true'));
+    expect(summary.component).toEqual([{ code: { text: 'a' }, valueString: 'x' }]);
+    const data = shrink(definitions, { ...observation, component: [first] }, shape('data'));
+    expect(data.component).toEqual([first]);
   });
   it('tags once and leaves the resource alone', () => {
     const before = JSON.stringify(observation);
