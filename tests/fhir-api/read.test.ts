@@ -81,6 +81,16 @@ test('XML is written and _format wins over Accept', async () => {
   expect(plus.body).toContain('<Observation');
 });
 
+test('what XML cannot hold is answered in JSON only', async () => {
+  const id = idOf(ALICE, 'odd');
+  fhir.store.put('Observation', id, { status: 'final', colour: 'red' });
+  expect((await fhir.get(`/Observation/${id}`)).json()).toMatchObject({ colour: 'red' });
+  const xml = await fhir.get(`/Observation/${id}?_format=xml`);
+  fhir.store.versions.delete(`Observation/${id}`);
+  expect(xml.statusCode).toBe(406);
+  expect(xml.body).toContain('FHIR_FORMAT_NOT_ACCEPTABLE');
+});
+
 test.each([
   ['application/json', 200],
   ['text/html,application/xhtml+xml,*/*;q=0.8', 200],

@@ -1,6 +1,5 @@
-import { type Definitions, FhirSyntaxError, parseJson, printJson } from '@tsunagu/fhir';
+import { type Definitions, FhirSyntaxError, fromXml, parseJson, printJson, toXml } from '@tsunagu/fhir';
 import { AppError } from '../errors/app-error.ts';
-import { fromXml, toXml } from './pending.ts';
 
 /** JSON and XML, in and out. @spec https://hl7.org/fhir/R4/http.html#mime-type */
 export type Format = 'json' | 'xml';
@@ -77,7 +76,8 @@ export function readBody(kind: Format | 'patch', bytes: Buffer, definitions: Def
       : parseJson(text, { maxDepth: MOST_DEPTH });
   } catch (error) {
     if (!(error instanceof FhirSyntaxError)) throw error;
-    throw new AppError('FHIR_BODY_UNREADABLE', { reason: error.code, position: error.position });
+    const line = error.line === null ? {} : { line: error.line };
+    throw new AppError('FHIR_BODY_UNREADABLE', { reason: error.code, position: error.position, ...line });
   }
 }
 
@@ -94,11 +94,18 @@ export interface Written {
   readonly text: string;
 }
 
+/** Throws FHIR_FORMAT_NOT_ACCEPTABLE for what XML cannot hold: elements that R4 does not know. */
 export function writeResource(
   format: Format,
   resource: { readonly resourceType: string },
   definitions: Definitions,
 ): Written {
-  const text = format === 'xml' ? toXml(definitions, resource) : printJson(resource);
-  return { contentType: CONTENT_TYPES[format], text };
+  const contentType = CONTENT_TYPES[format];
+  if (format === 'json') return { contentType, text: printJson(resource) };
+  try {
+    return { contentType, text: toXml(definitions, resource) };
+  } catch (error) {
+    if (!(error instanceof FhirSyntaxError)) throw error;
+    throw new AppError('FHIR_FORMAT_NOT_ACCEPTABLE', { reason: error.code });
+  }
 }

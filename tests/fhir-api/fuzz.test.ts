@@ -1,0 +1,361 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ALICE, createFhirApp, type FhirApp } from './support/fhir-app.ts';
+import { fillStore, idOf, observation } from './support/resources.ts';
+
+let fhir: FhirApp;
+beforeAll(async () => {
+  fhir = await createFhirApp();
+});
+afterAll(() => fhir.close());
+
+const O1 = idOf(ALICE, 'o1');
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'] as const;
+
+const pathOf = (url: string): string =>
+  URL.canParse(url, 'http://localhost') ? new URL(url, 'http://localhost').pathname : '';
+
+/** Mostly what almost makes sense, sometimes anything. */
+const oddText = fc.oneof(
+  fc.string({ maxLength: 40, unit: 'binary' }),
+  fc.constantFrom(
+    '',
+    ' ',
+    '%',
+    '%00',
+    '%zz',
+    '..',
+    '%2e%2e%2f',
+    '\u0000',
+    "'; drop table",
+    '💊',
+    'a'.repeat(5_000),
+    '$',
+    '|',
+    '\\',
+    ',',
+    ',,',
+    '∞',
+  ),
+);
+const segment = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom(
+      'Observation',
+      'Patient',
+      'Condition',
+      'Bundle',
+      'MedicationDispense',
+      'Organization',
+      'Martian',
+      O1,
+      ALICE,
+      '_history',
+      '_search',
+      '$everything',
+      '$validate',
+      '$x',
+      'metadata',
+      '1',
+      '*',
+    ),
+  },
+  { weight: 2, arbitrary: oddText.map((text) => encodeURIComponent(text.toWellFormed())) },
+  { weight: 1, arbitrary: fc.constantFrom('%', '%zz', '%e3%81', '//', '..', ';a=b') },
+);
+const value = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(
+      ALICE,
+      `Patient/${ALICE}`,
+      'final',
+      'ge2026-01-01',
+      '2026-13-45',
+      'urn:test:o|two',
+      '|',
+      '-date',
+      '0',
+      '-1',
+      '1e9',
+      'Observation:subject',
+      '*',
+      'xml',
+      'json',
+      'true',
+      'count',
+      'status',
+      '2026-02-30T25:61',
+      'Patient/',
+      'http://[',
+      '1|2|3|4',
+      'gt5.4|http://unitsofmeasure.org|mg',
+    ),
+  },
+  { weight: 1, arbitrary: oddText },
+);
+const name = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.constantFrom(
+      'patient',
+      'subject',
+      'code',
+      'status',
+      'date',
+      '_id',
+      '_sort',
+      '_count',
+      '_include',
+      '_revinclude',
+      '_include:iterate',
+      '_elements',
+      '_summary',
+      '_total',
+      '_format',
+      '_cursor',
+      'identifier',
+      'value-quantity',
+      'code-value-quantity',
+      'subject:identifier',
+      'patient.identifier',
+      'subject.name',
+      '_has:Provenance:target:agent',
+      'status:not',
+      'code:text',
+      'code:in',
+      '_lastUpdated',
+      '_profile',
+      '_tag',
+      'date:missing',
+      'profile',
+      'mode',
+      'set',
+    ),
+  },
+  { weight: 1, arbitrary: oddText },
+);
+const odd = fc.array(segment, { maxLength: 5 }).map((segments) => segments.map((one) => `/${one}`).join(''));
+const plausible = fc.constantFrom(
+  '',
+  '',
+  '/Observation',
+  '/Observation',
+  `/Observation/${O1}`,
+  '/Observation/_search',
+  `/Observation/${O1}/_history`,
+  `/Patient/${ALICE}/Observation`,
+  `/Patient/${ALICE}/$everything`,
+  '/Observation/$validate',
+  '/Bundle',
+);
+const address = fc
+  .record({
+    path: fc.oneof({ weight: 3, arbitrary: plausible }, { weight: 2, arbitrary: odd }),
+    query: fc.oneof(
+      fc.constant([]),
+      fc.array(fc.tuple(name, value), { maxLength: 4 }),
+      fc.array(fc.tuple(name, value), { maxLength: 2 }).map((more) => [['patient', ALICE] as const, ...more]),
+    ),
+  })
+  .map(({ path, query }) => {
+    const pairs = query.map(([a, b]): [string, string] => [a.toWellFormed(), b.toWellFormed()]);
+    const text = new URLSearchParams(pairs).toString();
+    return `/fhir/R4${path}${text === '' ? '' : `?${text}`}`;
+  })
+  // What the client itself resolves to somewhere else never arrives here.
+  .filter((url) => /^\/fhir\/R4(\/|\?|$)/.test(pathOf(url)));
+
+const json = fc.jsonValue({ maxDepth: 4 });
+const mangled = fc
+  .tuple(
+    fc.constantFrom(
+      'status',
+      'code',
+      'subject',
+      'resourceType',
+      'id',
+      'meta',
+      'identifier',
+      'contained',
+      'extension',
+    ),
+    json,
+  )
+  .map(([key, odd]) => ({ ...observation(ALICE), id: O1, [key]: odd }));
+const resource = fc.oneof(
+  fc.constant(observation(ALICE)),
+  fc.constant({ ...observation(ALICE), id: O1 }),
+  mangled,
+  json,
+);
+const entry = fc.oneof(
+  json,
+  fc.record({
+    fullUrl: fc.oneof(fc.constantFrom('urn:uuid:1', 'urn:uuid:2', ''), json),
+    resource,
+    request: fc.oneof(
+      json,
+      fc.record({
+        method: fc.constantFrom(...METHODS, 'TRACE'),
+        url: fc.oneof(
+          fc.constantFrom(
+            'Observation',
+            `Observation/${O1}`,
+            'Observation?identifier=urn:test:o|two',
+            'Patient',
+            '',
+            '/',
+            '$x',
+            'http://elsewhere.example/Observation',
+          ),
+          oddText,
+        ),
+      }),
+    ),
+  }),
+);
+const bundle = fc.record({
+  resourceType: fc.constant('Bundle'),
+  type: fc.constantFrom('batch', 'transaction', 'document', 'collection', 'x'),
+  entry: fc.oneof(fc.array(entry, { maxLength: 5 }), json),
+});
+const patch = fc.array(
+  fc.record({
+    op: fc.constantFrom('add', 'remove', 'replace', 'move', 'copy', 'test', 'x'),
+    path: fc.oneof(
+      fc.constantFrom('/status', '/subject', '/id', '', '/__proto__/x', '/constructor/prototype/x', '/a/b/c'),
+      oddText,
+    ),
+    from: fc.constantFrom('/status', '/x'),
+    value: json,
+  }),
+  { maxLength: 3 },
+);
+const xml = fc.oneof(
+  fc.constant('<Observation xmlns="http://hl7.org/fhir"><status value="final"/></Observation>'),
+  oddText.map((text) => `<Observation xmlns="http://hl7.org/fhir">${text}`),
+  fc.constant('<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'),
+);
+const body = fc.oneof(
+  fc.constant(null),
+  resource.map((one) => JSON.stringify(one)),
+  bundle.map((one) => JSON.stringify(one)),
+  patch.map((one) => JSON.stringify(one)),
+  xml,
+  fc.uint8Array({ maxLength: 60 }).map((bytes) => Buffer.from(bytes)),
+  oddText,
+);
+const CONTENT_TYPES = [
+  'application/fhir+json',
+  'application/fhir+json',
+  'application/fhir+json',
+  'application/fhir+json',
+  'application/json',
+  'application/fhir+xml',
+  'application/json-patch+json',
+  'application/x-www-form-urlencoded',
+  'text/plain',
+  'x',
+  'application/fhir+json; charset=shift_jis',
+  '',
+];
+const headerValue = fc.constantFrom(
+  'W/"1"',
+  '"1"',
+  '1',
+  '*',
+  '',
+  'W/"',
+  'identifier=urn:test:o|two',
+  '=&=',
+  'return=minimal',
+  'handling=lenient',
+  'application/fhir+xml',
+  'application/json;q=x',
+  'Sun, 22 Nov 2026 00:00:00 GMT',
+  ';;;,,,',
+);
+const headers = fc.oneof(
+  fc.constant({}),
+  fc.dictionary(
+    fc.constantFrom('if-match', 'if-none-match', 'if-none-exist', 'if-modified-since', 'prefer', 'accept'),
+    headerValue,
+    { maxKeys: 3 },
+  ),
+);
+const token = fc.constantFrom(
+  'physician',
+  'physician',
+  'patient',
+  'app patient/*.rs',
+  'system system/*.cruds',
+  'system system/Observation.rs?status=final',
+  'system system/Observation.rs?colour=red',
+  'nobody',
+);
+
+const request = fc.record({
+  method: fc.constantFrom(...METHODS),
+  url: address,
+  body,
+  contentType: fc.constantFrom(...CONTENT_TYPES),
+  headers,
+  token,
+});
+type Request = typeof request extends fc.Arbitrary<infer T> ? T : never;
+
+const RUNS = 10_000;
+
+async function ask(one: Request) {
+  const { method, url, token: as, contentType } = one;
+  const sends = one.body !== null && method !== 'GET' && method !== 'HEAD';
+  return fhir.call({
+    method,
+    url,
+    token: as,
+    headers: { ...one.headers, ...(sends && contentType !== '' ? { 'content-type': contentType } : {}) },
+    ...(sends ? { payload: one.body ?? '' } : {}),
+  });
+}
+
+/** Entries that write, as the bundle says. */
+function writingEntries(text: unknown): number {
+  const { entry: entries = [] } = JSON.parse(String(text)) as {
+    entry?: readonly { request?: { method?: string } }[];
+  };
+  return entries.filter(({ request: asked }) => !['GET', 'HEAD'].includes(asked?.method ?? '')).length;
+}
+
+test(`${RUNS} odd requests: never a fault of the server, always an outcome, never half of a transaction`, async () => {
+  const seen = new Map<number, number>();
+  await fc.assert(
+    fc.asyncProperty(request, async (one) => {
+      fhir.store.versions.clear();
+      fhir.calls.length = 0;
+      fillStore(fhir.store);
+      const before = [...fhir.store.versions.values()].flat().length;
+      const answer = await ask(one);
+      const { statusCode } = answer;
+      seen.set(statusCode, (seen.get(statusCode) ?? 0) + 1);
+      expect([one.method, one.url, statusCode < 500 || statusCode === 501]).toEqual([
+        one.method,
+        one.url,
+        true,
+      ]);
+      const written = [...fhir.store.versions.values()].flat().length - before;
+      if (statusCode >= 400) {
+        expect(written).toBe(0);
+        if (one.method !== 'HEAD') expect(answer.body).toContain('OperationOutcome');
+      } else if (written > 0 && answer.body.includes('"transaction-response"')) {
+        expect(written).toBe(writingEntries(one.body));
+      }
+    }),
+    { numRuns: RUNS },
+  );
+  // The requests are odd in many ways, and not all of them are refused at the gate.
+  expect([...seen.keys()]).toEqual(
+    expect.arrayContaining([200, 201, 400, 401, 403, 404, 405, 406, 415, 422, 501]),
+  );
+}, 120_000);
