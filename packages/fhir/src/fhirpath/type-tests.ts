@@ -11,12 +11,10 @@ import { Stop } from './values.ts';
  */
 export function compileTypeTest(op: 'is' | 'as', target: Node | null, typeName: string, scope: Scope): Code {
   const type = typeNamed(typeName);
-  if (type === null || type === 'Element') {
-    // Types of later releases: no R4 element is of them.
-    if (type === null && isStart(target)) return op === 'is' ? scalarCode(() => false) : NOTHING;
-    throw new Unsupported(`type ${typeName}`);
-  }
+  if (type === 'Element') throw new Unsupported(`type ${typeName}`);
   const start = scope.compile(target ?? { kind: 'this' }, scope);
+  // Types of later releases: nothing in R4 is of them.
+  if (type === null) return byTest(op, start, () => false);
   if (isResourceType(type)) return byTest(op, start, (value) => isOfResourceType(value, type));
   if (isStart(target)) return byTest(op, start, testAtStart(type, scope));
   if (target.kind === 'call' && target.name === 'descendants')
@@ -25,8 +23,6 @@ export function compileTypeTest(op: 'is' | 'as', target: Node | null, typeName: 
     return byChoice(op, target.target, target.name, type, scope);
   throw new Unsupported(`type ${typeName} of an element whose type is not written`);
 }
-
-const NOTHING: Code = { scalar: null, some: () => () => false };
 
 function isStart(target: Node | null): target is null | Extract<Node, { kind: 'this' }> {
   return target === null || target.kind === 'this';
