@@ -1,5 +1,15 @@
+export { EXTENSIONS, type ExtensionName, PROFILES, type ProfileName } from './codes/canonicals.ts';
 export {
+  type Converted,
+  type OriginalSystem,
+  restoreSystems,
+  toOidForm,
+  toUrlForm,
+} from './codes/convert.ts';
+export {
+  type SystemName,
   type SystemRow,
+  systemAsOid,
   systemForms,
   systemKey,
   systemOf,

@@ -2,8 +2,6 @@ import map from './system-map.json' with { type: 'json' };
 
 /** A code system or identifier system of Japan with the ways in which it is named. */
 export interface SystemRow {
-  /** Our short name for it. */
-  readonly key: string;
   readonly name: string;
   readonly kind: 'code-system' | 'identifier';
   /** The form that is stored and sent; null where the system has no URL and stays an OID. */
@@ -11,40 +9,40 @@ export interface SystemRow {
   /** Without `urn:oid:`; the first is the one that is sent to partners who know OIDs only. */
   readonly oids: readonly string[];
   /** Also every OID below these, e.g. one per institution. */
-  readonly oidsBelow?: boolean;
+  readonly oidsBelow: boolean;
 }
 
-const ROWS: readonly SystemRow[] = map.rows.map((row) => ({
-  ...row,
-  kind: row.kind === 'identifier' ? 'identifier' : 'code-system',
-}));
+export type SystemName = keyof typeof map.systems;
+
 const URN = 'urn:oid:';
 
+function toRow(row: (typeof map.systems)[SystemName]): SystemRow {
+  return {
+    ...row,
+    kind: row.kind === 'identifier' ? 'identifier' : 'code-system',
+    oidsBelow: 'oidsBelow' in row,
+  };
+}
+
+const ROWS: readonly SystemRow[] = Object.values(map.systems).map(toRow);
 const urlByOid = new Map<string, string>();
 const oidsByUrl = new Map<string, readonly string[]>();
 for (const { url, oids } of ROWS) {
   if (url === null) continue;
-  for (const oid of oids) urlByOid.set(URN + oid, url);
-  oidsByUrl.set(
-    url,
-    oids.map((oid) => URN + oid),
-  );
+  const urns = oids.map((oid) => URN + oid);
+  for (const urn of urns) urlByOid.set(urn, url);
+  oidsByUrl.set(url, urns);
 }
-const urlByKey = new Map(ROWS.map(({ key, url, oids }) => [key, url ?? `${URN}${oids[0]}`]));
 
 /** Every row of the table. @spec fhir-jp-core.md §2 */
 export function systemRows(): readonly SystemRow[] {
   return ROWS;
 }
 
-/**
- * The system as it is written on the wire: its URL, or `urn:oid:…` where it has none.
- * @param key of system-map.json; an unknown one throws
- */
-export function systemOf(key: string): string {
-  const system = urlByKey.get(key);
-  if (system === undefined) throw new TypeError(`no system ${key}`);
-  return system;
+/** The system as it is written on the wire: its URL, or `urn:oid:…` where it has none. */
+export function systemOf(name: SystemName): string {
+  const { url, oids } = toRow(map.systems[name]);
+  return url ?? `${URN}${oids[0]}`;
 }
 
 /**
@@ -60,4 +58,9 @@ export function systemForms(system: string): readonly string[] {
   const url = systemKey(system);
   const oids = oidsByUrl.get(url);
   return oids === undefined ? [system] : [url, ...oids];
+}
+
+/** `urn:oid:…` for partners who know OIDs only; the system as it is where it has no OID. */
+export function systemAsOid(system: string): string {
+  return oidsByUrl.get(systemKey(system))?.[0] ?? system;
 }
