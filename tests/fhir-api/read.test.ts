@@ -135,6 +135,11 @@ test('versions are read by their number, and the history newest first', async ()
     { method: 'POST', url: 'Observation' },
   ]);
   expect(history.entry?.map(({ response }) => response.etag)).toEqual(['W/"3"', 'W/"2"', 'W/"1"']);
+  const newest = (await fhir.get(`/Observation/${id}/_history?_count=1`)).json<Bundle>();
+  expect([newest.total, newest.entry?.length]).toEqual([3, 1]);
+  const since = fhir.store.versions.get(`Observation/${id}`)?.[1]?.lastUpdated.toISOString();
+  expect((await fhir.get(`/Observation/${id}/_history?_since=${since}`)).json<Bundle>().total).toBe(2);
+  expect((await fhir.get(`/Observation/${id}/_history?_since=soon`)).statusCode).toBe(400);
   expect(outcomeCode(await fhir.get(`/Observation/${id}`))).toBe('410 FHIR_RESOURCE_DELETED');
   expect(outcomeCode(await fhir.get(`/Observation/${id}/_history/3`))).toBe('410 FHIR_RESOURCE_DELETED');
 });
@@ -164,6 +169,7 @@ test.each([
   ['GET', `/Observation/${idOf('00000000-0000-8000-8000-0000000000ff', 'o1')}`, '404 PERSON_UNKNOWN'],
   ['GET', `/Observation/${idOf(BOB, 'o1')}x`, '404 FHIR_RESOURCE_UNKNOWN'],
   ['GET', '/Observation/_history', '501 FHIR_INTERACTION_NOT_IMPLEMENTED'],
+  ['GET', '/Observation/_search', '405 FHIR_INTERACTION_NOT_ALLOWED'],
   ['GET', '/_history', '501 FHIR_INTERACTION_NOT_IMPLEMENTED'],
   ['GET', '', '501 FHIR_INTERACTION_NOT_IMPLEMENTED'],
   ['GET', `/Patient/${ALICE}/$unknown`, '404 FHIR_OPERATION_UNKNOWN'],
@@ -177,7 +183,7 @@ test.each([
   const answer = await fhir.call({ method, url: `/fhir/R4${url}` });
   expect(outcomeCode(answer)).toBe(expected);
   expect(answer.headers['content-type']).toBe('application/fhir+json; charset=utf-8');
-  if (expected.startsWith('405')) expect(answer.headers.allow).toMatch(/^GET/);
+  if (expected.startsWith('405')) expect(answer.headers.allow).toMatch(/^(GET|POST)/);
 });
 
 test('nobody who is not signed in gets further than the statement', async () => {

@@ -54,8 +54,9 @@ function atType(deps: FhirDeps, request: FhirRequest, type: string): Promise<Fhi
 function atInstance(deps: FhirDeps, request: FhirRequest, type: string, id: string): Promise<FhirAnswer> {
   const { method } = request;
   if (id.startsWith('$')) return operate(deps, request, { name: id, level: 'type', type, id: null });
-  if (id === '_search' && method === 'POST') {
+  if (id === '_search') {
     if (!methodsFor(deps, type, 'type').includes('GET')) refuse(deps, type, 'type');
+    if (method !== 'POST') throw new AppError('FHIR_INTERACTION_NOT_ALLOWED', { allow: 'POST' });
     return search(deps, request, type, null);
   }
   if (id.startsWith('_')) throw new AppError('FHIR_INTERACTION_NOT_IMPLEMENTED');

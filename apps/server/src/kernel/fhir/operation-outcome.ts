@@ -5,8 +5,8 @@ import { ResourceRefused } from './resource-refused.ts';
 
 /** Code system of our own error codes; each has a row in docs/errors.md. */
 export const ERROR_SYSTEM = 'urn:tsunagu:error';
-/** Code system of the rules of the validator. */
-export const RULE_SYSTEM = 'urn:tsunagu:fhir-rule';
+/** Code system of the rules of the validator, as `@tsunagu/fhir` names it. */
+const RULE_SYSTEM = 'urn:tsunagu:fhir-validation-rule';
 
 export interface OutcomeIssue {
   readonly severity: 'fatal' | 'error' | 'warning' | 'information';

@@ -1,9 +1,17 @@
 import { shrink } from '@tsunagu/fhir';
 import { AppError } from '../errors/app-error.ts';
 import { compile } from './compile.ts';
-import { baseUrlOf, type FhirAnswer, type FhirDeps, type FhirRequest, type Method } from './exchange.ts';
+import {
+  baseUrlOf,
+  type FhirAnswer,
+  type FhirDeps,
+  type FhirRequest,
+  lastOf,
+  type Method,
+} from './exchange.ts';
 import { grantedFilter } from './granted-filter.ts';
 import { isNotModified, versionHeaders } from './headers.ts';
+import { countOf, MOST_COUNT } from './page.ts';
 import type { FhirResource, PersonReader } from './ports.ts';
 import { requireInteraction, requirePatientOfLaunch } from './scopes.ts';
 
@@ -161,11 +169,14 @@ export async function readHistory(
   type: string,
   id: string,
 ): Promise<FhirAnswer> {
+  const since = sinceOf(lastOf(request.parameters, '_since'));
+  const count = countOf(lastOf(request.parameters, '_count'), MOST_COUNT);
   const versions = await versionsOf(deps, request, type, id);
   if (versions.length === 0) throw new AppError('FHIR_RESOURCE_UNKNOWN');
   const base = baseUrlOf(deps);
-  const entry = versions.map(({ versionId, lastUpdated, deleted, resource }, at) => {
-    const oldest = at === versions.length - 1;
+  const told = versions.filter(({ lastUpdated }) => Date.parse(lastUpdated) >= since);
+  const entry = told.slice(0, count).map(({ versionId, lastUpdated, deleted, resource }) => {
+    const oldest = versionId === versions.at(-1)?.versionId;
     const method: Method = deleted ? 'DELETE' : oldest ? 'POST' : 'PUT';
     return {
       fullUrl: `${base}/${type}/${id}`,
@@ -181,6 +192,14 @@ export async function readHistory(
   const link = [{ relation: 'self', url: `${base}/${type}/${id}/_history` }];
   return {
     status: 200,
-    resource: { resourceType: 'Bundle', type: 'history', total: entry.length, link, entry },
+    resource: { resourceType: 'Bundle', type: 'history', total: told.length, link, entry },
   };
+}
+
+/** Epoch milliseconds; everything where nothing is asked for. Throws FHIR_PARAMETER_INVALID. */
+function sinceOf(text: string | null): number {
+  if (text === null) return Number.NEGATIVE_INFINITY;
+  const at = Date.parse(text.replace(' ', '+'));
+  if (Number.isNaN(at)) throw new AppError('FHIR_PARAMETER_INVALID', { parameter: '_since' });
+  return at;
 }

@@ -1,8 +1,9 @@
+import { toOperationOutcome } from '@tsunagu/fhir';
 import { AppError } from '../errors/app-error.ts';
 import { type DefinitionSet, SET_NAMES, type SetName } from './definition-sets.ts';
 import { type FhirAnswer, type FhirDeps, type FhirRequest, lastOf } from './exchange.ts';
 import { parametersOfBody } from './operate.ts';
-import { notice, outcomeOfIssues } from './operation-outcome.ts';
+import { notice } from './operation-outcome.ts';
 import { currentOf } from './read.ts';
 
 const MODES = ['create', 'update', 'delete', 'profile'];
@@ -32,7 +33,7 @@ export async function validate(
   const wanted = lastOf(parameters, 'set');
   const set = wanted === null ? await setFor(deps, resource, profile) : await namedSet(deps, wanted);
   const issues = set.validator.validate(resource, profile === null ? {} : { profiles: [profile] });
-  const outcome = outcomeOfIssues(issues);
+  const outcome = toOperationOutcome(issues);
   const used = notice(
     'VALIDATED',
     'The definitions that were used.',
