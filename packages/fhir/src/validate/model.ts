@@ -4,24 +4,10 @@ import type {
   ElementDefinitionType,
   StructureDefinition,
 } from '../definitions/types.ts';
+import type { CompiledInvariant } from '../fhirpath/index.ts';
 import type { Terminology } from '../terminology/index.ts';
 import type { Severity } from './issue.ts';
 import type { PrimitiveFormat } from './primitives.ts';
-
-/** The place at which an invariant is evaluated. */
-export interface InvariantPlace {
-  readonly typeName: string;
-  readonly resource: unknown;
-  readonly rootResource: unknown;
-  resolve(reference: string): unknown;
-  memberOf?(valueSet: string, coding: unknown): boolean;
-  conformsTo?(resource: unknown, profile: string): boolean;
-}
-
-export interface CompiledInvariant {
-  readonly native: boolean;
-  check(element: unknown, at: InvariantPlace): boolean | 'not-evaluated';
-}
 
 /** What compiled elements need of each other and of the world. */
 export interface Tools {
@@ -87,6 +73,8 @@ export type PartKind = 'primitive' | 'complex' | 'resource' | 'narrative' | 'unk
 export interface Part {
   readonly node: Node;
   readonly code: string;
+  /** The type, or the path that defines the children where they have no type of their own. */
+  readonly path: string;
   readonly kind: PartKind;
   readonly format: PrimitiveFormat;
   /** Profiles of which the value has to meet one. */

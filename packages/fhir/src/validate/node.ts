@@ -37,13 +37,21 @@ export class CompiledNode implements Node {
   readonly slices: readonly Node[];
   readonly types: ReadonlyMap<string, ElementDefinitionType>;
   readonly codes: readonly string[];
+  /** The element of which this is a slice. */
+  readonly #divided: CompiledNode | null;
   readonly #parts = new Map<string, Part | null>();
   #shape: Shape | null | undefined;
   #slicing: Slicing | null | undefined;
 
-  constructor(structure: Structure, tree: TreeNode, register: (node: Node) => void) {
+  constructor(
+    structure: Structure,
+    tree: TreeNode,
+    register: (node: Node) => void,
+    divided: CompiledNode | null = null,
+  ) {
     const { element } = tree;
     this.structure = structure;
+    this.#divided = divided;
     this.element = element;
     this.id = tree.id;
     this.path = element.path.replaceAll('[x]', '');
@@ -59,7 +67,7 @@ export class CompiledNode implements Node {
     this.types = new Map(types);
     this.codes = [...this.types.keys()];
     this.children = tree.children.map((child) => new CompiledNode(structure, child, register));
-    this.slices = tree.slices.map((slice) => new CompiledNode(structure, slice, register));
+    this.slices = tree.slices.map((slice) => new CompiledNode(structure, slice, register, this));
     register(this);
   }
 
@@ -76,8 +84,24 @@ export class CompiledNode implements Node {
 
   get shape(): Shape | null {
     if (this.#shape === undefined)
-      this.#shape = this.children.length === 0 ? null : buildShape(this.children);
+      this.#shape = this.children.length === 0 ? null : buildShape(this.#members());
     return this.#shape;
+  }
+
+  /** Children that a snapshot names, and those that it leaves to the divided element or to the type. */
+  #members(): readonly Node[] {
+    const inherited =
+      this.#divided !== null && this.#divided.children.length > 0
+        ? this.#divided.#members()
+        : (this.#typeContent()?.children ?? []);
+    const named = new Set(this.children.map(({ name }) => name));
+    return [...this.children, ...inherited.filter(({ name }) => !named.has(name))];
+  }
+
+  #typeContent(): Node | null {
+    const [code] = this.codes;
+    const root = code === undefined || this.codes.length > 1 ? null : this.part(code)?.typeRoot;
+    return root === undefined || root === this ? null : root;
   }
 
   get slicing(): Slicing | null {
@@ -89,19 +113,14 @@ export class CompiledNode implements Node {
     return this.min > 0 || this.slices.some(({ min }) => min > 0);
   }
 
-  /** The element itself, the one that its contentReference names, or the root of its only type. */
-  get content(): Node | null {
-    if (this.children.length > 0) return this;
-    const { contentReference } = this.element;
-    if (contentReference !== undefined) return this.structure.referenced(contentReference);
-    const [code] = this.codes;
-    return code === undefined || this.codes.length > 1 ? null : (this.part(code)?.typeRoot ?? null);
-  }
-
   child(name: string): Node | null {
     const found = this.children.find((child) => child.name === name);
     if (found !== undefined) return found;
-    const content = this.content;
-    return content === null || content === this ? null : content.child(name);
+    const inherited = this.#divided?.child(name) ?? null;
+    if (inherited !== null) return inherited;
+    const { contentReference } = this.element;
+    const content =
+      contentReference === undefined ? this.#typeContent() : this.structure.referenced(contentReference);
+    return content?.child(name) ?? null;
   }
 }

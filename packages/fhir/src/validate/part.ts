@@ -16,9 +16,16 @@ const kindOf = (code: string, tools: Tools): PartKind => {
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+const pathOf = (node: Node, code: string): string => {
+  const { contentReference } = node.element;
+  if (contentReference !== undefined) return contentReference.slice(contentReference.indexOf('#') + 1);
+  return code === 'BackboneElement' || code === 'Element' ? node.path : code;
+};
+
 export class CompiledPart implements Part {
   readonly node: Node;
   readonly code: string;
+  readonly path: string;
   readonly kind: PartKind;
   readonly format: PrimitiveFormat;
   readonly profiles: readonly string[];
@@ -38,6 +45,7 @@ export class CompiledPart implements Part {
     const { element, structure } = node;
     this.node = node;
     this.code = code;
+    this.path = pathOf(node, code);
     this.#tools = structure.tools;
     this.kind = kindOf(code, structure.tools);
     this.format = formatOf(code);

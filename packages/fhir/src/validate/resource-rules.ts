@@ -69,25 +69,13 @@ const checkBundle = (run: Run, node: Node, bundle: Resource): void => {
   for (const [at, entry] of (Array.isArray(bundle.entry) ? bundle.entry : []).entries()) {
     if (!isObject(entry) || typeof entry.fullUrl !== 'string') continue;
     const resource = isResource(entry.resource) ? entry.resource : null;
-    const place = `entry ${at}`;
+    const place = `entry[${at}].fullUrl`;
     if (resource !== null && !namesResource(entry.fullUrl, resource, run.tools.definitions.resourceTypes))
-      run.error(
-        'value',
-        'bundle',
-        `The fullUrl of ${place} contradicts the id of its resource.`,
-        node,
-        'entry',
-      );
+      run.error('value', 'bundle', 'The fullUrl contradicts the id of its resource.', node, place);
     const version = isObject(resource?.meta) ? resource.meta.versionId : undefined;
     const name = `${entry.fullUrl}|${typeof version === 'string' ? version : ''}`;
     if (seen.has(name) && bundle.type !== 'history')
-      run.error(
-        'invariant',
-        'bundle',
-        `bdl-7: the fullUrl of ${place} is that of another one.`,
-        node,
-        'entry',
-      );
+      run.error('invariant', 'bundle', 'bdl-7: another entry has the same fullUrl.', node, place);
     seen.add(name);
   }
 };

@@ -1,9 +1,10 @@
+import type { InvariantPlace } from '../fhirpath/index.ts';
 import { membershipOf } from './binding.ts';
 import { isResource } from './discriminator.ts';
 import { type Frame, resolveIn } from './frame.ts';
 import type { IssueCode, Rule, Severity } from './issue.ts';
 import { IssueList } from './issue-list.ts';
-import type { Binding, InvariantPlace, Node, Part, Probe, Resource, Shape, Slot, Tools } from './model.ts';
+import type { Binding, Node, Part, Probe, Resource, Shape, Slot, Tools } from './model.ts';
 
 export interface Finding {
   readonly severity: Severity;
@@ -23,13 +24,19 @@ export interface Walker {
   conforms(run: Run, resource: Resource, profile: string): boolean;
 }
 
-const PLAIN_NAME = /^_?[A-Za-z][A-Za-z0-9]{0,63}$/;
+const PLAIN_NAME = /^_?[A-Za-z][A-Za-z0-9]{0,63}(?:\[\d+\](?:\.[a-zA-Z]+)?)?$/;
 
 /** One validation: where it stands, what was found. */
 export class Run implements Probe {
   readonly tools: Tools;
   readonly issues: IssueList;
-  readonly place: InvariantPlace & { typeName: string; resource: unknown; rootResource: unknown };
+  /** Filled anew for every evaluation. */
+  readonly place: InvariantPlace & {
+    typeName: string;
+    path: string;
+    resource: unknown;
+    rootResource: unknown;
+  };
   frame: Frame;
   /** The element that carries the extension under validation, and the URL of the extension around it. */
   carrier: Part | null = null;
@@ -55,11 +62,15 @@ export class Run implements Probe {
     this.frame = { resource, root: resource, bundle: null, bundleType: null };
     this.place = {
       typeName: '',
+      path: '',
       resource,
       rootResource: resource,
       resolve: (reference) => this.resolve(reference) ?? undefined,
-      memberOf: (valueSet, coding) => membershipOf(tools, valueSet, coding) !== 'out',
-      conformsTo: (value, profile) => !isResource(value) || this.conforms(value, profile),
+      memberOf: (valueSet, coding) => {
+        const member = membershipOf(tools, valueSet, coding);
+        return member === 'unknown' ? undefined : member === 'in';
+      },
+      conformsTo: (value, profile) => (isResource(value) ? this.conforms(value, profile) : undefined),
     };
   }
 

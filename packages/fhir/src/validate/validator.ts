@@ -1,9 +1,10 @@
 import type { Definitions, StructureDefinition } from '../definitions/types.ts';
+import { type CompiledInvariant, compileInvariant } from '../fhirpath/index.ts';
 import { createTerminology, type Terminology } from '../terminology/index.ts';
 import { isResource } from './discriminator.ts';
 import { isObject } from './equality.ts';
 import type { Issue } from './issue.ts';
-import type { CompiledInvariant, Structure, Tools } from './model.ts';
+import type { Structure, Tools } from './model.ts';
 import { checkNested, checkRoot, conforms } from './resource.ts';
 import { Run, type Walker } from './run.ts';
 import { compileStructure } from './structure.ts';
@@ -74,7 +75,7 @@ class OpenTools implements Tools {
   invariant(expression: string): CompiledInvariant {
     let compiled = this.#invariants.get(expression);
     if (compiled === undefined) {
-      compiled = { native: true, check: () => true };
+      compiled = compileInvariant(expression);
       this.#invariants.set(expression, compiled);
     }
     return compiled;

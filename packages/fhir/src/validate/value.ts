@@ -108,6 +108,7 @@ export const checkDisplay = (run: Run, part: Part, value: Readonly<Record<string
 export const checkInvariants = (run: Run, part: Part, value: unknown): void => {
   for (const invariant of part.invariants) {
     run.place.typeName = part.code;
+    run.place.path = part.path;
     const held = invariant.compiled.check(value, run.place);
     if (held === true) continue;
     const { key, human, node } = invariant;

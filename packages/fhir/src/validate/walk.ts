@@ -1,3 +1,4 @@
+import { PrimitiveElement } from '../fhirpath/index.ts';
 import { isObject } from './equality.ts';
 import { checkExtension } from './extension.ts';
 import type { Demand, Node, Part, Shape, Slot } from './model.ts';
@@ -195,7 +196,8 @@ const checkPrimitiveItem = (run: Run, part: Part, value: unknown, sibling: unkno
   if (given && checkPrimitive(run, part, value)) {
     checkFixed(run, part, value);
     if (part.binding !== null) checkBinding(run, part, value);
-    if (part.invariants.length > 0) checkInvariants(run, part, value);
+    if (part.invariants.length > 0)
+      checkInvariants(run, part, isObject(sibling) ? new PrimitiveElement(value, sibling) : value);
   } else if (!given) checkFixed(run, part, undefined);
   const shape = part.siblingShape;
   if (shape === null || (!more && shape.demands.length === 0)) return;
