@@ -150,17 +150,17 @@ const plausible = fc.constantFrom(
   '/Observation/$validate',
   '/Bundle',
 );
+type Pair = [name: string, value: string];
+const pair: fc.Arbitrary<Pair> = fc.tuple(name, value);
+const query: fc.Arbitrary<Pair[]> = fc.oneof(
+  fc.constant([]),
+  fc.array(pair, { maxLength: 4 }),
+  fc.array(pair, { maxLength: 2 }).map((more): Pair[] => [['patient', ALICE], ...more]),
+);
 const address = fc
-  .record({
-    path: fc.oneof({ weight: 3, arbitrary: plausible }, { weight: 2, arbitrary: odd }),
-    query: fc.oneof(
-      fc.constant([]),
-      fc.array(fc.tuple(name, value), { maxLength: 4 }),
-      fc.array(fc.tuple(name, value), { maxLength: 2 }).map((more) => [['patient', ALICE] as const, ...more]),
-    ),
-  })
-  .map(({ path, query }) => {
-    const pairs = query.map(([a, b]): [string, string] => [a.toWellFormed(), b.toWellFormed()]);
+  .record({ path: fc.oneof({ weight: 3, arbitrary: plausible }, { weight: 2, arbitrary: odd }), query })
+  .map(({ path, query: asked }) => {
+    const pairs = asked.map(([a, b]): Pair => [a.toWellFormed(), b.toWellFormed()]);
     const text = new URLSearchParams(pairs).toString();
     return `/fhir/R4${path}${text === '' ? '' : `?${text}`}`;
   })

@@ -241,6 +241,12 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
   });
   phrRoutes(app, runtime);
   const sets = openDefinitionSets({ directory: config.fhirPackages ?? null });
+  // The first caller should not wait for the definitions to be read.
+  app.addHook('onListen', async () => {
+    await sets
+      .get('core')
+      .catch((error) => logger.error({ err: error }, 'FHIR definitions could not be read'));
+  });
   fhirRoutes(app, {
     persons: [],
     finder: null,
