@@ -76,6 +76,8 @@ export interface ShownFile extends Omit<SourceFile, 'fileName'> {
 interface LineBase extends Omit<Origin, 'file'> {
   readonly file: ShownFile;
   readonly date: string;
+  /** Month of care `YYYY-MM`, as of which the code was read. */
+  readonly month: string;
   readonly setting: Setting;
   /** Null: not shown to this audience. */
   readonly institution: Institution | null;
