@@ -6,6 +6,7 @@ import { parseJson } from '../src/json/parse-json.ts';
 import { FhirSyntaxError } from '../src/json/syntax-error.ts';
 import type { Issue } from '../src/validate/issue.ts';
 import type { Validator } from '../src/validate/validator.ts';
+import { fromXml } from '../src/xml/read-xml.ts';
 
 const MOST_BYTES = 256 * 1024 * 1024;
 const MOST_LINE_CHARACTERS = 64 * 1024 * 1024;
@@ -45,13 +46,18 @@ const unreadable = (file: string, message: string): Validated => ({
   ],
 });
 
+/** XML where it looks like it, JSON everywhere else. */
+const parseText = (deps: ValidateFilesDeps, text: string): unknown =>
+  /^\uFEFF?\s*</.test(text) ? fromXml(deps.definitions, text) : parseJson(text);
+
 const validateText = (deps: ValidateFilesDeps, file: string, text: string): Validated => {
   let resource: unknown;
   try {
-    resource = parseJson(text);
+    resource = parseText(deps, text);
   } catch (error) {
     if (!(error instanceof FhirSyntaxError)) throw error;
-    return unreadable(file, `This is no JSON: ${error.code} at character ${error.position}.`);
+    const place = error.line === null ? `character ${error.position}` : `line ${error.line}`;
+    return unreadable(file, `This cannot be read: ${error.code} at ${place}.`);
   }
   const issues = deps.validator.validate(resource, { profiles: deps.profiles });
   return { file, isResource: true, issues: issues.map((issue) => ({ file, ...issue })) };
