@@ -217,3 +217,18 @@ test('an operation hands out pages, without what the token does not cover', asyn
     outcomeCode(await fhir.call({ method: 'DELETE', url: `/fhir/R4/Patient/${ALICE}/$everything` })),
   ).toBe('405 FHIR_INTERACTION_NOT_ALLOWED');
 });
+
+test('chains and _has look at the same reading, and at institutions', async () => {
+  const chained = await found(`/MedicationDispense?patient=${ALICE}&context:Encounter.status=finished`);
+  expect(idsIn(chained)).toEqual(mine('m1', 'm2', 'm3'));
+  expect(idsIn(await found(`/MedicationDispense?patient=${ALICE}&context:Encounter.status=planned`))).toEqual(
+    [],
+  );
+  const named = encodeURIComponent('試験病院');
+  expect(
+    idsIn(await found(`/Encounter?patient=${ALICE}&service-provider:Organization.name=${named}`)),
+  ).toEqual(mine('e1'));
+  expect(
+    idsIn(await found(`/MedicationDispense?patient=${ALICE}&_has:Provenance:target:recorded=ge2026-01-01`)),
+  ).toEqual(mine('m2'));
+});

@@ -72,16 +72,23 @@ async function readAll(input: Readings, found: readonly PersonResources[]): Prom
     },
     async (one) => {
       const answer = await readAll(input, [...found, one]);
-      return { answer, itemCount: handedOut(answer, one) };
+      return { answer, itemCount: handedOut(input, answer, one) };
     },
   );
 }
 
 /** How many resources of one reading are in the answer. */
-function handedOut(answer: FhirAnswer, { resources }: PersonResources): number {
+function handedOut(
+  { readings, types }: Readings,
+  answer: FhirAnswer,
+  { resources }: PersonResources,
+): number {
   const entries = (answer.resource?.entry ?? []) as readonly { readonly resource: FhirResource }[];
+  const ours = entries.filter(({ resource }) => types.includes(resource.resourceType));
+  // With one reading there is nobody else whose they could be.
+  if (readings.length === 1) return ours.length;
   const keys = new Set(resources.map(({ resourceType, id }) => `${resourceType}/${id}`));
-  return entries.filter(({ resource }) => keys.has(`${resource.resourceType}/${resource.id}`)).length;
+  return ours.filter(({ resource }) => keys.has(`${resource.resourceType}/${resource.id}`)).length;
 }
 
 async function answerOf(input: Readings, found: readonly PersonResources[]): Promise<FhirAnswer> {
@@ -127,8 +134,7 @@ async function answerFrom(
   { pool, beside, notices }: Pool,
 ): Promise<FhirAnswer> {
   const { compiled, definitions, parameters, position, count } = plan;
-  const byKey = new Map([...beside, ...pool].map((one) => [`${one.resourceType}/${one.id}`, one]));
-  const resolve = (reference: string) => byKey.get(reference.replace(/\/_history\/.*$/, ''));
+  const resolve = resolverOver(compiled.otherTypes.length === 0 ? [] : [...beside, ...pool]);
   const ofType = (type: string) => pool.filter(({ resourceType }) => resourceType === type);
   const matches = pool
     .filter((one) => one.resourceType === plan.type && compiled.matches(one, resolve, ofType))
@@ -158,6 +164,12 @@ async function answerFrom(
     notices: [...notices, ...compiled.ignored.map(ignoredNotice)],
   });
   return { status: 200, resource };
+}
+
+/** Finds what chains point to. */
+function resolverOver(resources: readonly FhirResource[]): (reference: string) => FhirResource | undefined {
+  const byKey = new Map(resources.map((one) => [`${one.resourceType}/${one.id}`, one]));
+  return (reference) => byKey.get(reference.replace(/\/_history\/.*$/, ''));
 }
 
 const ignoredNotice = (parameter: string): OutcomeIssue =>
