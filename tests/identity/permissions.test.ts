@@ -19,8 +19,18 @@ import ROUTES from './routes.json' with { type: 'json' };
 const EXPECTED: Readonly<Record<string, string>> = ROUTES;
 
 /** What the authorization server brings along. */
-const OAUTH =
-  /^(POST \/oauth\/(token|introspect|revoke)|(GET|HEAD) (\/oauth)?\/\.well-known\/oauth-authorization-server(\/oauth)?)$/;
+const OAUTH = new RegExp(
+  [
+    'POST /oauth/(token|introspect|revoke)',
+    '(GET|HEAD) /oauth/(jwks|authorize(/:request)?)',
+    '(GET|HEAD) (/oauth)?/\\.well-known/oauth-authorization-server(/oauth)?',
+    '(GET|HEAD) /oauth/\\.well-known/openid-configuration',
+    '(GET|HEAD) /\\.well-known/smart-configuration',
+    'OPTIONS .*',
+  ]
+    .map((route) => `^${route}$`)
+    .join('|'),
+);
 
 /** Everything that programs call: our own interface, and FHIR. */
 const INTERFACE = / \/(api|fhir)\//;

@@ -94,7 +94,7 @@ test('the issuer may be named as audience too, and what the server is tells its 
     expect(answer.json()).toMatchObject({
       issuer: ISSUER,
       token_endpoint: TOKEN_ENDPOINT,
-      grant_types_supported: ['client_credentials'],
+      grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
       token_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'EdDSA'],
     });
   }

@@ -1,7 +1,10 @@
 import 'reflect-metadata';
 import { createHash, createPrivateKey, generateKeyPairSync, randomUUID, webcrypto } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { request as httpsRequest } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { BasicConstraintsExtension, X509CertificateGenerator } from '@peculiar/x509';
 import { SignJWT } from 'jose';
 import pino from 'pino';
@@ -9,6 +12,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AuditEvent } from '../../../kernel/audit/index.ts';
 import type { Session } from '../../../kernel/auth/session.ts';
 import { type App, createApp } from '../../../kernel/http/app.ts';
+import { openKeys } from '../../../kernel/keys/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../../kernel/testing/test-database.ts';
 import { type Asking, addCredentials, registerClient, removeCredential } from './manage-clients.ts';
 import { readSystemSession } from './read-system-session.ts';
@@ -85,7 +89,10 @@ const events: AuditEvent[] = [];
 const assertionKey = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const jwks = { keys: [{ ...assertionKey.publicKey.export({ format: 'jwk' }), kid: 'k' }] };
 
+const keyDirectory = mkdtempSync(join(tmpdir(), 'tsunagu-keys-'));
+
 const deps = () => ({
+  keys: openKeys(own.db, keyDirectory, () => new Date()),
   db: own.db,
   clock: () => new Date(),
   audit: {
@@ -128,6 +135,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app.close();
   await own.close();
+  rmSync(keyDirectory, { recursive: true, force: true });
 });
 
 async function managerSession(): Promise<Session> {

@@ -1,5 +1,6 @@
 import type { AdapterPayload, JWKS } from 'oidc-provider';
 import type { Queryable } from '../../../kernel/db/database.ts';
+import { REGISTERED_SCOPES } from './read-app.ts';
 
 interface ClientRow {
   readonly client_id: string;
@@ -32,7 +33,7 @@ export async function readClient(db: Queryable, clientId: string): Promise<Adapt
     grant_types: ['client_credentials'],
     response_types: [],
     redirect_uris: [],
-    scope: row.scopes.join(' '),
+    [REGISTERED_SCOPES]: row.scopes,
     token_endpoint_auth_method: row.authentication,
     ...(row.authentication === 'private_key_jwt'
       ? { jwks: parseKeys(row.keys) }

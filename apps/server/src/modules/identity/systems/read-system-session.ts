@@ -1,7 +1,8 @@
 import type { OrganisationKind, Session } from '../../../kernel/auth/session.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Database } from '../../../kernel/db/database.ts';
-import { thumbprintOf } from './authorization-server.ts';
+import { thumbprintOf } from './provider-configuration.ts';
+import { readAppSession } from './read-app-session.ts';
 import { hashOfToken } from './token-store.ts';
 
 export interface SystemSessionDeps {
@@ -27,11 +28,18 @@ interface TokenRow {
 }
 
 /**
- * The session behind a program's token; null when it never was, has run out, the program was revoked, its organisation
+ * The session behind the token of a program or of an app; null when it never was, has run out, the program was revoked, its organisation
  * disabled, or the connection lacks the certificate that the token is bound to.
  * @param clientCertificate DER; null when the connection has none that the server trusts
  */
-export async function readSystemSession(
+export const readSystemSession = async (
+  deps: SystemSessionDeps,
+  token: string,
+  clientCertificate: Buffer | null,
+): Promise<Session | null> =>
+  (await readProgramSession(deps, token, clientCertificate)) ?? readAppSession(deps, token);
+
+async function readProgramSession(
   { db, clock }: SystemSessionDeps,
   token: string,
   clientCertificate: Buffer | null,

@@ -1,11 +1,13 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { type App, sessionOf } from '../../../kernel/http/app.ts';
 import {
+  type AuthorizationServer,
   type AuthorizationServerDeps,
-  ENDPOINTS,
   OAUTH_PATH,
   openAuthorizationServer,
 } from './authorization-server.ts';
+import { openToApps } from './cors.ts';
 import {
   addCredentials,
   type ManageClientsDeps,
@@ -13,6 +15,8 @@ import {
   removeCredential,
   revokeClient,
 } from './manage-clients.ts';
+import { AUTHORIZATION, ENDPOINTS } from './provider-configuration.ts';
+import { discoveryRoutes } from './smart-routes.ts';
 
 export interface SystemRouteDeps extends ManageClientsDeps, AuthorizationServerDeps {}
 
@@ -36,10 +40,17 @@ const CREDENTIAL = Type.Object({
   name: Type.String({ maxLength: 100 }),
 });
 
-/** Programs: their registration by the manager of an organisation, and the endpoints that give them tokens. */
-export function systemRoutes(app: App, deps: SystemRouteDeps): void {
+/**
+ * Programs: their registration by the manager of an organisation; and the endpoints that give tokens to them and to
+ * apps. Returns the authorization server, whose requests of apps people decide.
+ */
+export function systemRoutes(app: App, deps: SystemRouteDeps): AuthorizationServer {
+  const server = openAuthorizationServer(deps);
+  openToApps(app, deps);
   registrationRoutes(app, deps);
-  tokenRoutes(app, deps);
+  discoveryRoutes(app, deps);
+  tokenRoutes(app, server);
+  return server;
 }
 
 function registrationRoutes(app: App, deps: SystemRouteDeps): void {
@@ -76,25 +87,22 @@ function registrationRoutes(app: App, deps: SystemRouteDeps): void {
   );
 }
 
-function tokenRoutes(app: App, deps: SystemRouteDeps): void {
-  const server = openAuthorizationServer(deps);
-  const config = { permission: 'public', audience: 'systems' } as const;
-  for (const address of [
-    `${OAUTH_PATH}/.well-known/oauth-authorization-server`,
-    // RFC 8414 §3.1 puts the path of the issuer behind the well-known part.
-    `/.well-known/oauth-authorization-server${OAUTH_PATH}`,
-  ])
-    app.get(address, { config }, () => server.metadata);
+function tokenRoutes(app: App, server: AuthorizationServer): void {
+  const config = { permission: 'public', audience: 'systems', apps: true } as const;
   app.register(async (scope) => {
     // The provider reads the body itself, with a limit of 56 KiB.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+    const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+      reply.hijack();
+      for (const [name, value] of Object.entries(reply.getHeaders()))
+        if (value !== undefined) reply.raw.setHeader(name, value);
+      await server.handle(request.raw, reply.raw, request.url.slice(OAUTH_PATH.length));
+    };
     for (const endpoint of Object.values(ENDPOINTS))
-      scope.post(`${OAUTH_PATH}${endpoint}`, { config }, async (request, reply) => {
-        reply.hijack();
-        for (const [name, value] of Object.entries(reply.getHeaders()))
-          if (value !== undefined) reply.raw.setHeader(name, value);
-        await server.handle(request.raw, reply.raw, endpoint);
-      });
+      scope.post(`${OAUTH_PATH}${endpoint}`, { config }, answer);
+    scope.get(`${OAUTH_PATH}${AUTHORIZATION}`, { config }, answer);
+    // Where the browser goes on after the decision.
+    scope.get(`${OAUTH_PATH}${AUTHORIZATION}/:request`, { config }, answer);
   });
 }

@@ -3,6 +3,8 @@ import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
 import type { AuditEvent } from '../../../kernel/audit/entry.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Database } from '../../../kernel/db/database.ts';
+import { openAppStore } from './app-store.ts';
+import { APP_PREFIX, readApp } from './read-app.ts';
 import { readClient } from './read-client.ts';
 
 export interface TokenStoreDeps {
@@ -16,7 +18,10 @@ const CLEAN_EVERY_MS = 60_000;
 export const hashOfToken = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 /** What the provider stores, in tables of our own; kinds of things that are not in use are never found. */
-export function openTokenStore(deps: TokenStoreDeps): (kind: string) => Adapter {
+export function openTokenStore(
+  deps: TokenStoreDeps & { readonly fhirBase: string },
+): (kind: string) => Adapter {
+  const ofApps = openAppStore(deps);
   let cleanedAt = 0;
   const clean = async (): Promise<void> => {
     const now = deps.clock();
@@ -28,13 +33,13 @@ export function openTokenStore(deps: TokenStoreDeps): (kind: string) => Adapter 
   return (kind) => {
     switch (kind) {
       case 'Client':
-        return { ...NOTHING, find: (clientId) => readClient(deps.db, clientId) };
+        return { ...NOTHING, find: (id) => (id.startsWith(APP_PREFIX) ? readApp : readClient)(deps.db, id) };
       case 'ReplayDetection':
         return assertions(deps);
       case 'ClientCredentials':
         return tokens(deps, clean);
       default:
-        return NOTHING;
+        return ofApps(kind) ?? NOTHING;
     }
   };
 }
