@@ -58,7 +58,7 @@ const security = ({ publicOrigin }: FhirDeps): Fields => ({
     {
       url: OAUTH_URIS,
       extension: [
-        { url: 'authorize', valueUri: `${publicOrigin}/oauth/auth` },
+        { url: 'authorize', valueUri: `${publicOrigin}/oauth/authorize` },
         { url: 'token', valueUri: `${publicOrigin}/oauth/token` },
       ],
     },
