@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runParseBench } from '../packages/uke/bench/parse-bench.ts';
 import { measureEligibility } from './eligibility.ts';
+import { measureFhirValidation } from './fhir-validation.ts';
 import { measureIntake } from './intake.ts';
 import { measureRecordView } from './record-view.ts';
 
@@ -15,6 +16,7 @@ const { values } = parseArgs({
 
 const measurements: Record<string, () => unknown> = {
   parse: () => runParseBench(),
+  validation: () => measureFhirValidation(),
   intake: () => measureIntake(Number(values.claims)),
   eligibility: () =>
     measureEligibility({ seconds: Number(values.seconds), people: [10_000, 100_000], perSecond: 854 }),

@@ -69,7 +69,11 @@ describe('openDefinitions', () => {
   });
 
   it('gives the search parameters of a type with those of all resources, its own ones first in rank', () => {
-    const parameter = (code: string, of: string, description: string): DefinitionResource => ({
+    const parameter = (
+      code: string,
+      of: 'Resource' | 'DomainResource' | 'Patient',
+      description: string,
+    ): DefinitionResource => ({
       resourceType: 'SearchParameter',
       url: `urn:${of}-${code}`,
       name: code,

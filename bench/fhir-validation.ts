@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as medplum from '@medplum/core';
+import { createValidator, openDefinitions } from '@tsunagu/fhir';
+import { readExamples, readPackage, readR4 } from '@tsunagu/fhir/node';
+import { Fhir } from 'fhir';
+
+const JP_CORE = fileURLToPath(new URL('../../shared/data/fhir/jp-core-1.2.0-sushi.tgz', import.meta.url));
+const JP_CORE_URL = 'http://jpfhir.jp/fhir/core/';
+const LEAST_MS = 3000;
+
+type Resource = { readonly resourceType: string; readonly [element: string]: unknown };
+
+/** Says whether a resource holds no error. */
+type Judge = (resource: Resource) => boolean;
+
+interface Validator {
+  readonly name: string;
+  /** Reads what it needs; the time of this is the cold start. */
+  open(): Promise<Judge>;
+}
+
+const tsunagu: Validator = {
+  name: '@tsunagu/fhir',
+  open: async () => {
+    const base = openDefinitions([await readR4()]);
+    const validator = createValidator(openDefinitions([await readPackage(JP_CORE)], base));
+    return (resource) => validator.validate(resource).every(({ severity }) => severity !== 'error');
+  },
+};
+
+const claimed = (resource: Resource): string | undefined => {
+  const meta = resource.meta;
+  const profile: unknown = typeof meta === 'object' && meta !== null ? Reflect.get(meta, 'profile') : [];
+  const urls = Array.isArray(profile) ? profile : [];
+  return urls.find((url) => typeof url === 'string' && url.startsWith(JP_CORE_URL));
+};
+
+/** With the structures of R4, and the profile of JP Core that the resource claims. */
+const medplumCore: Validator = {
+  name: '@medplum/core',
+  open: async () => {
+    const structures = [await readR4(), await readPackage(JP_CORE)].flatMap(({ resources }) =>
+      resources.filter((resource) => resource.resourceType === 'StructureDefinition'),
+    );
+    const types = structures.filter(
+      ({ kind, derivation }) => kind !== 'logical' && derivation !== 'constraint',
+    );
+    // Its types differ from those of @types/fhir in places that do not matter here.
+    Reflect.apply(medplum.indexStructureDefinitionBundle, null, [types]);
+    const profiles = new Map(structures.map((structure) => [structure.url, structure]));
+    return (resource) => {
+      const profile = profiles.get(claimed(resource) ?? '');
+      try {
+        const options = profile === undefined ? {} : { profile };
+        const issues: unknown = Reflect.apply(medplum.validateResource, null, [resource, options]);
+        return Array.isArray(issues) && issues.every((issue) => Reflect.get(issue, 'severity') !== 'error');
+      } catch (error) {
+        // Errors of the resource are thrown as an outcome; anything else is a fault of the validator.
+        if (error instanceof medplum.OperationOutcomeError) return false;
+        throw error;
+      }
+    };
+  },
+};
+
+/** Knows the base types only: it has no way to name a profile. */
+const baseTypesOnly: Validator = {
+  name: 'fhir (base types)',
+  open: () => {
+    const fhir = new Fhir();
+    return Promise.resolve((resource) => fhir.validate(resource).valid);
+  },
+};
+
+const round = (value: number): number => Math.round(value * 10) / 10;
+
+const cpuMs = (since?: NodeJS.CpuUsage): number => {
+  const { user, system } = process.cpuUsage(since);
+  return (user + system) / 1000;
+};
+
+/** By the clock, and by the CPU time of the process, which other work on the machine hardly touches. */
+const perSecond = (judge: Judge, resources: readonly Resource[]): { clock: number; cpu: number } => {
+  const start = performance.now();
+  const before = process.cpuUsage();
+  let count = 0;
+  while (performance.now() - start < LEAST_MS) {
+    for (const resource of resources) judge(resource);
+    count += resources.length;
+  }
+  const clock = Math.round((count / (performance.now() - start)) * 1000);
+  return { clock, cpu: Math.round((count / cpuMs(before)) * 1000) };
+};
+
+const measure = async (validator: Validator, examples: readonly Resource[]): Promise<object> => {
+  const start = performance.now();
+  const judge = await validator.open();
+  const opened = performance.now();
+  const accepted = examples.filter(judge).length;
+  const first = performance.now();
+  const warm = perSecond(judge, examples);
+  return {
+    openMs: round(opened - start),
+    firstPassMs: round(first - opened),
+    coldPerSecond: Math.round((examples.length / (first - opened)) * 1000),
+    warmPerSecond: warm.clock,
+    warmPerCpuSecond: warm.cpu,
+    accepted: `${accepted}/${examples.length}`,
+  };
+};
+
+/** Three validators over the examples of JP Core, in the same process one after the other. */
+export async function measureFhirValidation(): Promise<object> {
+  if (!existsSync(JP_CORE)) return { skipped: 'no shared data' };
+  const examples = (await readExamples(JP_CORE)).map(({ resource }): Resource => resource);
+  const results: Record<string, object> = {};
+  for (const validator of [tsunagu, medplumCore, baseTypesOnly])
+    results[validator.name] = await measure(validator, examples);
+  return results;
+}
