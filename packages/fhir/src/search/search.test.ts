@@ -569,7 +569,7 @@ describe('shrink', () => {
     elements,
   });
   const TAG = { system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue', code: 'SUBSETTED' };
-  const full = {
+  const full: SearchResource = {
     ...patient,
     text: { status: 'generated', div: '<div/>' },
     _birthDate: { id: 'b' },
