@@ -34,6 +34,8 @@ export interface PersonQuestion {
   readonly types: readonly string[];
   /** For the entry in the log, e.g. `search MedicationDispense`. */
   readonly interaction: string;
+  /** For what the door is asked. Default: what the caller's role reads for, care or the caller's own. */
+  readonly purpose?: 'export';
   /** Dates of care, `YYYY-MM-DD`, both inclusive, outside which nothing is asked for. A hint, not a filter. */
   readonly dates?: { readonly from: string | null; readonly to: string | null };
 }
