@@ -14,6 +14,8 @@ export interface FileStore {
   /** Keeps the bytes whole and durable, or not at all. Throws FILE_EMPTY, FILE_TOO_LARGE, FILE_INCOMPLETE. */
   put(source: AsyncIterable<Uint8Array>, limits?: { readonly maxBytes?: number }): Promise<StoredFile>;
   read(sha256: string): AsyncIterable<Uint8Array>;
+  /** For files that nobody needs any more; the caller knows that no other row names these bytes. */
+  remove(sha256: string): Promise<void>;
 }
 
 const CHUNK_BYTES = 256 * 1024;
@@ -42,6 +44,7 @@ export function openFileStore(directory: string): FileStore {
       }
     },
     read: (sha256) => createReadStream(pathOf(sha256), { highWaterMark: CHUNK_BYTES }),
+    remove: (sha256) => rm(pathOf(sha256), { force: true }),
   };
 }
 
