@@ -27,7 +27,7 @@ const PERSON = {
 const LATER = new Date('2099-01-01T00:00:00Z');
 
 /** Sessions by token; the token of a system lists its scopes: `system system/*.rs`. */
-export function sessionOf(token: string): Session | null {
+function sessionOf(token: string): Session | null {
   const [kind = '', ...scopes] = token.split(' ');
   const base: Session = {
     ...PERSON,

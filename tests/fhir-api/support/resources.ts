@@ -1,7 +1,7 @@
 import { ALICE } from './fhir-app.ts';
 import { hexOf, type MemoryStore } from './memory-store.ts';
 
-export const LOINC = 'http://loinc.org';
+const LOINC = 'http://loinc.org';
 
 /** Shapes of test resources: as small as the tests need them. */
 export const observation = (person: string, more: object = {}) => ({

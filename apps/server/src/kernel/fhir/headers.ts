@@ -23,7 +23,7 @@ export function fhirHeadersOf(headers: IncomingHttpHeaders): FhirHeaders {
 const preferences = (text: string | null): string[] =>
   (text ?? '').split(/[,;]/).flatMap((part) => part.replaceAll(/[\s"]/g, '').toLowerCase() || []);
 
-export const etagOf = (versionId: VersionId): string => `W/"${versionId}"`;
+const etagOf = (versionId: VersionId): string => `W/"${versionId}"`;
 
 /** The version in `W/"3"`; null where there is no header. Throws FHIR_HEADER_INVALID. */
 export function versionOfIfMatch(header: string | null): VersionId | null {

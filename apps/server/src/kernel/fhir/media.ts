@@ -9,24 +9,30 @@ const CONTENT_TYPES: Readonly<Record<Format, string>> = {
   xml: 'application/fhir+xml; charset=utf-8',
 };
 
-const FORMATS: Readonly<Record<string, Format>> = {
-  json: 'json',
-  xml: 'xml',
-  'application/json': 'json',
-  'application/fhir+json': 'json',
-  'application/json+fhir': 'json',
-  'text/json': 'json',
-  'application/xml': 'xml',
-  'application/fhir+xml': 'xml',
-  'application/xml+fhir': 'xml',
-  'text/xml': 'xml',
-  'text/html': 'json',
-  'application/*': 'json',
-  '*/*': 'json',
-};
+/** Of bodies. */
+const FORMATS: ReadonlyMap<string, Format> = new Map([
+  ['application/json', 'json'],
+  ['application/fhir+json', 'json'],
+  ['application/json+fhir', 'json'],
+  ['text/json', 'json'],
+  ['application/xml', 'xml'],
+  ['application/fhir+xml', 'xml'],
+  ['application/xml+fhir', 'xml'],
+  ['text/xml', 'xml'],
+]);
+
+/** Of answers: whatever is wanted, or a page, is answered in JSON. */
+const WANTED: ReadonlyMap<string, Format> = new Map([
+  ...FORMATS,
+  ['json', 'json'],
+  ['xml', 'xml'],
+  ['text/html', 'json'],
+  ['application/*', 'json'],
+  ['*/*', 'json'],
+]);
 
 const PATCHES = new Set(['application/json-patch+json']);
-export const FORM = 'application/x-www-form-urlencoded';
+const FORM = 'application/x-www-form-urlencoded';
 /** Deeper than any resource, not deep enough to harm. */
 const MOST_DEPTH = 64;
 
@@ -39,7 +45,7 @@ const bare = (mediaType: string): string => (mediaType.split(';')[0] ?? '').trim
 export function formatOf(parameter: string | null, accept: string | null): Format {
   // In an address a plus sign means a space.
   const wanted = parameter === null ? acceptedTypes(accept) : [bare(parameter.replace(' ', '+'))];
-  const format = wanted.map((one) => FORMATS[one]).find((one) => one !== undefined);
+  const format = wanted.map((one) => WANTED.get(one)).find((one) => one !== undefined);
   if (format === undefined) throw new AppError('FHIR_FORMAT_NOT_ACCEPTABLE');
   return format;
 }
@@ -62,8 +68,8 @@ export function kindOfBody(contentType: string | null, bytes: Buffer): Format | 
   const type = bare(contentType ?? '');
   if (PATCHES.has(type)) return 'patch';
   if (type === FORM) return 'form';
-  const format = type === '*/*' || type === 'text/html' ? undefined : FORMATS[type];
-  if (!type.includes('/') || format === undefined) throw new AppError('FHIR_MEDIA_TYPE_UNSUPPORTED');
+  const format = FORMATS.get(type);
+  if (format === undefined) throw new AppError('FHIR_MEDIA_TYPE_UNSUPPORTED');
   return format;
 }
 

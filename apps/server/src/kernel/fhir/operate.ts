@@ -21,7 +21,7 @@ export interface OperationAddress {
   readonly id: string | null;
 }
 
-export function findOperation(
+function findOperation(
   operations: readonly Operation[],
   { name, level, type }: OperationAddress,
 ): Operation | null {

@@ -4,7 +4,7 @@ import type { FhirIssue } from './ports.ts';
 import { ResourceRefused } from './resource-refused.ts';
 
 /** Code system of our own error codes; each has a row in docs/errors.md. */
-export const ERROR_SYSTEM = 'urn:tsunagu:error';
+const ERROR_SYSTEM = 'urn:tsunagu:error';
 /** Code system of the rules of the validator, as `@tsunagu/fhir` names it. */
 const RULE_SYSTEM = 'urn:tsunagu:fhir-validation-rule';
 
@@ -70,7 +70,7 @@ export function outcomeOfError(error: unknown, requestId: string): ErrorOutcome 
   return { status, outcome: { resourceType: 'OperationOutcome', issue: [first, ...listed] } };
 }
 
-export const issueOf = ({ severity, code, rule, expression, message }: FhirIssue): OutcomeIssue => ({
+const issueOf = ({ severity, code, rule, expression, message }: FhirIssue): OutcomeIssue => ({
   severity,
   code,
   details: { coding: [{ system: RULE_SYSTEM, code: rule }], text: message },

@@ -24,7 +24,7 @@ export interface SearchPlan {
   readonly nobody: boolean;
 }
 
-export const isLenient = ({ headers }: FhirRequest): boolean => headers.prefer.includes('handling=lenient');
+const isLenient = ({ headers }: FhirRequest): boolean => headers.prefer.includes('handling=lenient');
 
 /**
  * Unknown parameters are refused unless the caller asks for lenience: a search that silently finds more than was asked
