@@ -43,8 +43,8 @@ interface Stored {
   readonly q: readonly Parameter[];
   /** Epoch milliseconds. */
   readonly x: number;
-  readonly a?: readonly [type: string, id: string];
-  readonly b?: string;
+  /** Null: fingerprints follow. */
+  readonly a: readonly [type: string, id: string] | null;
 }
 
 const ownerOf = ({ sessionId, kind, account, app }: Session): string =>
@@ -62,44 +62,55 @@ export function sealCursor(sealer: Sealer, session: Session, cursor: Cursor, now
     p: path,
     q: parameters,
     x: now.getTime() + CURSOR_MS,
-    ...(position.kind === 'after'
-      ? { a: [position.type, position.id] }
-      : { b: packFingerprints(position.handedOut) }),
+    a: position.kind === 'after' ? [position.type, position.id] : null,
   };
-  return sealer.seal(Buffer.from(JSON.stringify(stored)), CONTEXT);
+  const handedOut = position.kind === 'after' ? Buffer.alloc(0) : packFingerprints(position.handedOut);
+  return sealer.seal(join(Buffer.from(JSON.stringify(stored)), handedOut), CONTEXT);
 }
 
 /** Throws FHIR_CURSOR_INVALID for what this server did not give this caller at this path, FHIR_CURSOR_EXPIRED. */
 export function openCursor(sealer: Sealer, session: Session, path: string, text: string, now: Date): Cursor {
-  const stored = unseal(sealer, text);
-  if (stored === null || stored.w !== ownerOf(session) || stored.p !== path)
+  const unsealed = unseal(sealer, text);
+  if (unsealed === null || unsealed.stored.w !== ownerOf(session) || unsealed.stored.p !== path)
     throw new AppError('FHIR_CURSOR_INVALID');
+  const { stored, handedOut } = unsealed;
   if (stored.x < now.getTime()) throw new AppError('FHIR_CURSOR_EXPIRED');
   const position: Position =
-    stored.a === undefined
-      ? { kind: 'besides', handedOut: unpackFingerprints(stored.b ?? '') }
+    stored.a === null
+      ? { kind: 'besides', handedOut: unpackFingerprints(handedOut) }
       : { kind: 'after', type: stored.a[0], id: stored.a[1] };
   return { path, parameters: stored.q, position };
 }
 
-function unseal(sealer: Sealer, text: string): Stored | null {
+/** The first with its length before it: fingerprints as text would make the address a third longer. */
+function join(first: Buffer, second: Buffer): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(first.length);
+  return Buffer.concat([length, first, second]);
+}
+
+function unseal(
+  sealer: Sealer,
+  text: string,
+): { readonly stored: Stored; readonly handedOut: Buffer } | null {
   try {
     // Only this server can have written it.
-    return JSON.parse(sealer.open(text, CONTEXT).toString()) as Stored;
+    const bytes = sealer.open(text, CONTEXT);
+    const end = 4 + bytes.readUInt32BE(0);
+    return { stored: JSON.parse(bytes.toString('utf8', 4, end)) as Stored, handedOut: bytes.subarray(end) };
   } catch {
     return null;
   }
 }
 
-function packFingerprints(fingerprints: ReadonlySet<number>): string {
+function packFingerprints(fingerprints: ReadonlySet<number>): Buffer {
   const bytes = Buffer.alloc(fingerprints.size * FINGERPRINT_BYTES);
   let at = 0;
   for (const one of fingerprints) at = bytes.writeUInt32BE(one, at);
-  return bytes.toString('base64url');
+  return bytes;
 }
 
-function unpackFingerprints(text: string): ReadonlySet<number> {
-  const bytes = Buffer.from(text, 'base64url');
+function unpackFingerprints(bytes: Buffer): ReadonlySet<number> {
   const found = new Set<number>();
   for (let at = 0; at + FINGERPRINT_BYTES <= bytes.length; at += FINGERPRINT_BYTES)
     found.add(bytes.readUInt32BE(at));
