@@ -50,6 +50,8 @@ const USE_CASES = {
     review: ['consent', 'disclose'],
     'view-log': ['consent', 'disclose'],
   },
+  // Apps are registered and allowed in one place, and get their tokens in the other.
+  identity: { apps: ['systems'] },
   records: { 'view-as-xml': ['view-record'] },
   // Lists, the record source and the work list read what the intake has written.
   claims: {

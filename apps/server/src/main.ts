@@ -33,6 +33,7 @@ import {
 } from './modules/claims/index.ts';
 import { type Eligibility, startEligibility } from './modules/eligibility/index.ts';
 import {
+  appRoutes,
   cardRoutes,
   identifyByCard,
   identityRoutes,
@@ -220,7 +221,8 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
     listDemoCards: () => listDemoCards(runtime),
   });
   cardRoutes(app, { ...runtime, publicOrigin: config.publicOrigin });
-  systemRoutes(app, { ...runtime, publicOrigin: config.publicOrigin });
+  const { requests } = systemRoutes(app, { ...runtime, publicOrigin: config.publicOrigin });
+  appRoutes(app, { ...runtime, publicOrigin: config.publicOrigin, requests });
   accessRoutes(app, runtime);
   recordRoutes(app, runtime);
   claimRoutes(app, { ...runtime, worker, maxUploadBytes: config.maxUploadBytes });

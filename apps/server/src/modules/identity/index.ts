@@ -7,6 +7,7 @@ export {
   type NewAccount,
   type NewOrganisation,
 } from './accounts.ts';
+export { appRoutes } from './apps/routes.ts';
 export { type DemoCard, listDemoCards, saveDemoCards } from './card/demo-cards.ts';
 export type { CardDeps, CardRequest } from './card/deps.ts';
 export {

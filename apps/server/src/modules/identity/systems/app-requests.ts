@@ -7,6 +7,8 @@ export interface AppRequest {
   readonly scopes: readonly string[];
   /** What the app was started with from a record; null where it began by itself. */
   readonly launch: string | null;
+  /** The address of the app to which the answer goes; one of those that it was registered with. */
+  readonly returnsTo: string;
   readonly decided: boolean;
 }
 
@@ -29,11 +31,12 @@ export function openAppRequests(provider: () => Promise<Provider>): AppRequests 
     async find(requestId) {
       const found = await find(requestId);
       if (found === undefined) return null;
-      const { client_id: clientId, scope, launch } = found.params;
+      const { client_id: clientId, redirect_uri: returnsTo, scope, launch } = found.params;
       return {
         clientId: String(clientId),
         scopes: typeof scope === 'string' ? scope.split(' ') : [],
         launch: typeof launch === 'string' ? launch : null,
+        returnsTo: String(returnsTo),
         decided: found.result !== undefined,
       };
     },

@@ -2,7 +2,7 @@ import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { AppError } from '../../../kernel/errors/app-error.ts';
 
 /** How a program may sign its assertions: asymmetric only, so that the server holds nothing worth stealing. */
-export const ASSERTION_ALGORITHMS = ['ES256', 'RS256', 'PS256', 'EdDSA'] as const;
+export const ASSERTION_ALGORITHMS = ['ES256', 'ES384', 'RS256', 'RS384', 'PS256', 'EdDSA'] as const;
 
 /** Members that only a private or a symmetric key has. RFC 7518 §6 */
 const SECRET_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
@@ -13,8 +13,9 @@ const LONGEST_KID = 100;
 /** A key type of RFC 7517 with the algorithms that it may be used with. */
 const KINDS: Readonly<Record<string, { algorithms: readonly string[]; members: readonly string[] }>> = {
   'EC P-256': { algorithms: ['ES256'], members: ['crv', 'x', 'y'] },
+  'EC P-384': { algorithms: ['ES384'], members: ['crv', 'x', 'y'] },
   'OKP Ed25519': { algorithms: ['EdDSA'], members: ['crv', 'x'] },
-  RSA: { algorithms: ['RS256', 'PS256'], members: ['n', 'e'] },
+  RSA: { algorithms: ['RS256', 'RS384', 'PS256'], members: ['n', 'e'] },
 };
 
 export interface ClientKey {
