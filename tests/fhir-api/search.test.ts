@@ -232,3 +232,23 @@ test('chains and _has look at the same reading, and at institutions', async () =
     idsIn(await found(`/MedicationDispense?patient=${ALICE}&_has:Provenance:target:recorded=ge2026-01-01`)),
   ).toEqual(mine('m2'));
 });
+
+test('what a token does not cover is entered, with the types and without ids', async () => {
+  fhir.tokenRefusals.length = 0;
+  await fhir.get(`/Observation?patient=${ALICE}`, 'system system/Condition.rs');
+  await fhir.get(`/Observation/${idOf(ALICE, 'o1')}/_history/1`, 'system system/Condition.rs');
+  await fhir.get(`/Patient/${BOB}/$everything`, 'app patient/*.rs');
+  await fhir.get('/Martian', 'system system/Condition.rs');
+  const batch = {
+    resourceType: 'Bundle',
+    type: 'batch',
+    entry: [{ request: { method: 'GET', url: `Observation/${idOf(ALICE, 'o1')}` } }],
+  };
+  await fhir.call({ method: 'POST', url: '/fhir/R4', token: 'system system/Condition.rs', payload: batch });
+  expect(fhir.tokenRefusals).toEqual([
+    'SCOPE_NOT_GRANTED GET Observation',
+    'SCOPE_NOT_GRANTED GET Observation/:id/_history/:id',
+    'FHIR_PATIENT_OUTSIDE_LAUNCH GET Patient/:id/$everything',
+    'SCOPE_NOT_GRANTED GET Observation/:id',
+  ]);
+});

@@ -60,6 +60,8 @@ export interface FhirApp {
   readonly deps: FhirDeps;
   readonly store: MemoryStore;
   readonly door: Door;
+  /** Refusals for which the token was the reason. */
+  readonly tokenRefusals: string[];
   /** What the writer was asked, call by call. */
   readonly calls: WriteRequest[][];
   now: Date;
@@ -84,6 +86,7 @@ export async function createFhirApp(change: (deps: FhirDeps) => FhirDeps = (deps
   const store = memoryStore();
   const door: Door = { entries: [], refusals: new Map(), withheld: [] };
   const calls: WriteRequest[][] = [];
+  const tokenRefusals: string[] = [];
   const reader = memoryReader(store, door, new Set([ALICE, BOB]));
   const state = { now: new Date('2026-11-22T01:00:00Z') };
   const deps = change({
@@ -112,6 +115,9 @@ export async function createFhirApp(change: (deps: FhirDeps) => FhirDeps = (deps
     sets: openDefinitionSets({ directory: null }),
     publicOrigin: ORIGIN,
     clock: () => state.now,
+    onTokenRefused: async ({ code, route }) => {
+      tokenRefusals.push(`${code} ${route}`);
+    },
     sealer: testSealer(),
   });
   const app = await createApp({
@@ -136,6 +142,7 @@ export async function createFhirApp(change: (deps: FhirDeps) => FhirDeps = (deps
     deps,
     store,
     door,
+    tokenRefusals,
     calls,
     get now() {
       return state.now;

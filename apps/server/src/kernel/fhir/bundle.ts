@@ -2,10 +2,11 @@ import { STATUS_CODES } from 'node:http';
 import { AppError } from '../errors/app-error.ts';
 import { type BundleEntry, entriesOf } from './bundle-entries.ts';
 import type { FhirAnswer, FhirDeps, FhirRequest } from './exchange.ts';
+import { noteRefusal } from './note-refusal.ts';
 import { outcomeOfError } from './operation-outcome.ts';
 import type { WriteRequest } from './ports.ts';
 import { ResourceRefused } from './resource-refused.ts';
-import { requireInteraction } from './scopes.ts';
+import { requireInteraction, TokenRefused } from './scopes.ts';
 import { answerOfWritten, requireBundle, writeRequestOf, writerOf } from './write.ts';
 
 export type Dispatch = (deps: FhirDeps, request: FhirRequest) => Promise<FhirAnswer>;
@@ -51,6 +52,7 @@ async function answerAlone(deps: FhirDeps, entry: BundleEntry, dispatch: Dispatc
     if (entry.problem !== null) throw entry.problem;
     return responseOf(await dispatch(deps, entry.request));
   } catch (error) {
+    await noteRefusal(deps, error, entry.request);
     const { status, outcome } = outcomeOfError(error, entry.request.caller.requestId);
     return { response: { status: statusLine(status), outcome } };
   }
@@ -148,9 +150,9 @@ function atEntry<T>(entry: BundleEntry, run: () => T): T {
 function placed(error: unknown, { index }: BundleEntry): unknown {
   if (!(error instanceof AppError)) return error;
   const fields = { ...error.fields, entry: index, expression: `Bundle.entry[${index}]` };
-  return error instanceof ResourceRefused
-    ? new ResourceRefused(error.code, error.issues, fields)
-    : new AppError(error.code, fields, { cause: error });
+  if (error instanceof ResourceRefused) return new ResourceRefused(error.code, error.issues, fields);
+  if (error instanceof TokenRefused) return new TokenRefused(error.code, fields);
+  return new AppError(error.code, fields, { cause: error });
 }
 
 /** In a transaction nothing is written twice, and no name stands for two things. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import type { ErrorCode } from '../errors/app-error.ts';
 import type { DefinitionSets } from './definition-sets.ts';
 import type {
   BundleReceiver,
@@ -29,8 +30,17 @@ export interface FhirDeps {
   /** Scheme, host and port. */
   readonly publicOrigin: string;
   readonly clock: Clock;
+  /** Told when a token does not cover what is asked for; the refusal waits for it. */
+  readonly onTokenRefused?: (refused: TokenRefusal) => Promise<void>;
   /** Makes the addresses of pages opaque. */
   readonly sealer: Sealer;
+}
+
+export interface TokenRefusal {
+  readonly caller: FhirCaller;
+  readonly code: ErrorCode;
+  /** With the types, without ids: `GET Observation/:id`. */
+  readonly route: string;
 }
 
 export interface Sealer {

@@ -14,6 +14,7 @@ import {
 } from './exchange.ts';
 import { fhirHeadersOf } from './headers.ts';
 import { type Format, formatOf, kindOfBody, readBody, writeResource } from './media.ts';
+import { noteRefusal } from './note-refusal.ts';
 import { outcomeOfError } from './operation-outcome.ts';
 
 const MOST_BODY_BYTES = 1024 * 1024;
@@ -91,7 +92,12 @@ async function handle(deps: FhirDeps, request: FastifyRequest, reply: FastifyRep
     body: hasBody ? readBody(kind, bytes, (await deps.sets.get('core')).definitions) : null,
     original: { contentType: contentType ?? '', bytes },
   };
-  return send(deps, reply, await dispatch(deps, asked), format);
+  try {
+    return await send(deps, reply, await dispatch(deps, asked), format);
+  } catch (error) {
+    await noteRefusal(deps, error, asked);
+    throw error;
+  }
 }
 
 /** The statement is for everybody, also before anybody is signed in. */

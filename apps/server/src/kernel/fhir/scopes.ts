@@ -64,10 +64,13 @@ export function grantOf(session: Session, type: string, interaction: Interaction
 export const mayInteract = (session: Session, type: string, interaction: Interaction): boolean =>
   grantOf(session, type, interaction).granted;
 
+/** A refusal for what the token does not cover; it is entered in the log. */
+export class TokenRefused extends AppError {}
+
 /** Throws SCOPE_NOT_GRANTED with the scope that is missing. */
 export function requireInteraction(session: Session, type: string, interaction: Interaction): Grant {
   const grant = grantOf(session, type, interaction);
-  if (!grant.granted) throw new AppError('SCOPE_NOT_GRANTED', { scope: grant.missing });
+  if (!grant.granted) throw new TokenRefused('SCOPE_NOT_GRANTED', { scope: grant.missing });
   return grant;
 }
 
@@ -81,5 +84,5 @@ const levelOf = ({ kind, app }: Session): FhirScope['level'] =>
 /** An app that was started for a patient sees nobody else. */
 export function requirePatientOfLaunch({ app }: Session, personId: string): void {
   if (app !== null && app.patient !== null && app.patient !== personId)
-    throw new AppError('FHIR_PATIENT_OUTSIDE_LAUNCH');
+    throw new TokenRefused('FHIR_PATIENT_OUTSIDE_LAUNCH');
 }
