@@ -41,7 +41,7 @@ export function systemRows(): readonly SystemRow[] {
 
 /** The system as it is written on the wire: its URL, or `urn:oid:…` where it has none. */
 export function systemOf(name: SystemName): string {
-  const { url, oids } = toRow(map.systems[name]);
+  const { url, oids } = map.systems[name];
   return url ?? `${URN}${oids[0]}`;
 }
 
