@@ -5,6 +5,8 @@ import type { Binding, BindingRule, Node, Tools } from './model.ts';
 const MAX_VALUE_SET = 'http://hl7.org/fhir/StructureDefinition/elementdefinition-maxValueSet';
 const CODED = new Set(['code', 'string', 'uri', 'Coding', 'CodeableConcept', 'Quantity']);
 
+const withoutVersion = (url: string | undefined): string | undefined => url?.split('|', 1)[0];
+
 /**
  * Bindings that are checked: required ones, extensible ones, and the outer limit that some of the weaker ones have.
  * @spec fhir-jp-core.md §7
@@ -13,11 +15,12 @@ export const compileBinding = (node: Node, code: string): Binding | null => {
   const { binding } = node.element;
   if (binding === undefined || !CODED.has(code)) return null;
   const rules: BindingRule[] = [];
-  const { strength, valueSet } = binding;
+  const { strength } = binding;
+  const valueSet = withoutVersion(binding.valueSet);
   if (valueSet !== undefined && strength === 'required') rules.push({ valueSet, severity: 'error' });
   if (valueSet !== undefined && strength === 'extensible') rules.push({ valueSet, severity: 'warning' });
   const limit = binding.extension?.find(({ url }) => url === MAX_VALUE_SET);
-  const outer = limit?.valueCanonical ?? limit?.valueUri;
+  const outer = withoutVersion(limit?.valueCanonical ?? limit?.valueUri);
   if (outer !== undefined) rules.push({ valueSet: outer, severity: 'error' });
   return rules.length === 0 ? null : { node, rules };
 };
