@@ -153,7 +153,7 @@ const plausible = fc.constantFrom(
 type Pair = [name: string, value: string];
 const pair: fc.Arbitrary<Pair> = fc.tuple(name, value);
 const query: fc.Arbitrary<Pair[]> = fc.oneof(
-  fc.constant([]),
+  fc.constant<Pair[]>([]),
   fc.array(pair, { maxLength: 4 }),
   fc.array(pair, { maxLength: 2 }).map((more): Pair[] => [['patient', ALICE], ...more]),
 );

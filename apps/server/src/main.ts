@@ -11,7 +11,9 @@ import { connectServer } from './kernel/db/connect-server.ts';
 import { type Database, openDatabase } from './kernel/db/database.ts';
 import { type EmbeddedPostgres, launchPostgres } from './kernel/db/embedded/launcher.ts';
 import { APP_ROLE, migrate, prepareDatabase } from './kernel/db/migrate.ts';
+import type { ErrorCode } from './kernel/errors/app-error.ts';
 import { openDefinitionSets } from './kernel/fhir/definition-sets.ts';
+import { FHIR_PATH } from './kernel/fhir/exchange.ts';
 import { fhirRoutes } from './kernel/fhir/routes.ts';
 import { type FileStore, openFileStore } from './kernel/files/file-store.ts';
 import { type App, createApp, type RoleRefused } from './kernel/http/app.ts';
@@ -180,6 +182,7 @@ export type ServerConfig = Pick<
 const noteRefusedRoute = (
   { audit }: Runtime,
   { session, requestId, method, route }: RoleRefused,
+  refusalCode: ErrorCode = 'ROLE_NOT_ALLOWED',
 ): Promise<void> =>
   audit.append({
     event: 'route-refused',
@@ -189,7 +192,7 @@ const noteRefusedRoute = (
     facilityCode: session.organisation?.facilityCode ?? null,
     facilityName: session.organisation?.name ?? null,
     outcome: 'refused',
-    refusalCode: 'ROLE_NOT_ALLOWED',
+    refusalCode,
     requestId,
     detail: { route: `${method} ${route}` },
   });
@@ -260,6 +263,10 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
     publicOrigin: config.publicOrigin,
     clock,
     sealer: runtime.secrets,
+    onTokenRefused: ({ caller: { session, requestId }, code, route }) => {
+      const [method = '', path = ''] = route.split(' ');
+      return noteRefusedRoute(runtime, { session, requestId, method, route: `${FHIR_PATH}/${path}` }, code);
+    },
   });
   const notices = startNoticeWorker({
     ...runtime,

@@ -1,7 +1,8 @@
 /** Every event that the audit log may hold, and what it says. @spec security.md §9.5 */
 export const AUDIT_EVENTS = {
   disclosure: 'Somebody looked at a person’s data, or was refused.',
-  'route-refused': 'An account asked for what its role does not allow, before any person was named.',
+  'route-refused':
+    'An account asked for what its role, or a program for what its token, does not allow, before any person was looked at.',
   'sign-in': 'An account signed in.',
   'sign-in-failed': 'An attempt to sign in was refused.',
   'sign-out': 'An account signed out.',
