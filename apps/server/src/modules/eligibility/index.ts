@@ -16,6 +16,7 @@ export {
   serveFolder,
 } from './file-interface/folder-adapter.ts';
 export type { PushCursor, ReaderResult } from './file-interface/push-results.ts';
+export { type InsuredQuestion, insuredPersons } from './insurer/insured-persons.ts';
 export type { InsurerFile } from './insurer-files/file-record.ts';
 export { receiveInsurerFile } from './insurer-files/receive-file.ts';
 export { takeInInsurerFile } from './insurer-files/take-in-file.ts';
@@ -36,3 +37,4 @@ export { ratioByAge } from './model/provisional-ratio.ts';
 export { faceFilesAfter, type PushedFile } from './reader/face-file.ts';
 export { type RegisterOutcome, registerCoverages } from './register.ts';
 export { type Eligibility, type EligibilityDeps, startEligibility } from './start.ts';
+export { coveragesOfPerson } from './store.ts';

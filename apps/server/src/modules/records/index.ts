@@ -1,3 +1,6 @@
+export type { ExportDeps, InsuredPersons } from './export/deps.ts';
+export { exportOperations } from './export/operations.ts';
+export { startExportWorker } from './export/work-off.ts';
 export type { AudiencePolicy } from './gather.ts';
 export { lineId, type PersonRecord } from './model/record.ts';
 export { recordRoutes } from './routes.ts';
