@@ -27,6 +27,8 @@ export interface TypeModel {
   readonly byName: ReadonlyMap<string, ElementField>;
   /** By JSON name, `valueQuantity`; a primitive's `_name` is not in it. */
   readonly byKey: ReadonlyMap<string, ElementField>;
+  /** Names of the elements that XML writes as attributes. */
+  readonly attributes: ReadonlySet<string>;
 }
 
 /** What the base definitions say about elements, for walking instances. Built type by type as it is asked for. */
@@ -86,6 +88,7 @@ class CachedModel implements ElementModel {
       kind,
       fields,
       byName: new Map(fields.map((field) => [field.name, field])),
+      attributes: new Set(fields.filter(({ attribute }) => attribute).map(({ name: each }) => each)),
       byKey: new Map(fields.flatMap((field) => [...field.types.keys()].map((key) => [key, field] as const))),
     };
   }

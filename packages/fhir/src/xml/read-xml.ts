@@ -129,7 +129,7 @@ class Reader {
       holder.filled = true;
       this.add(() => addValue(holder.target, holder.field, holder.key, target.json));
     } else this.result = target;
-    this.attributes(tag, new Set());
+    this.attributes(tag, NO_ATTRIBUTES);
     this.stack.push({ kind: 'element', type, target });
   }
 
@@ -143,7 +143,7 @@ class Reader {
     }
     const { target } = parent;
     if (typeName === 'Resource') {
-      this.attributes(tag, new Set());
+      this.attributes(tag, NO_ATTRIBUTES);
       this.stack.push({ kind: 'holder', target, field, key, filled: false });
       return;
     }
@@ -158,8 +158,8 @@ class Reader {
       return;
     }
     const child = toTarget();
-    const names = new Set(type.fields.filter(({ attribute }) => attribute).map(({ name }) => name));
-    for (const [name, value] of Object.entries(this.attributes(tag, names))) child.json[name] = value;
+    for (const [name, value] of Object.entries(this.attributes(tag, type.attributes)))
+      child.json[name] = value;
     this.add(() => addValue(target, field, key, child.json));
     this.stack.push({ kind: 'element', type, target: child });
   }
@@ -223,3 +223,4 @@ class Reader {
 }
 
 const PRIMITIVE_ATTRIBUTES: ReadonlySet<string> = new Set(['id', 'value']);
+const NO_ATTRIBUTES: ReadonlySet<string> = new Set();
