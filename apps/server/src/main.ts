@@ -14,6 +14,7 @@ import { APP_ROLE, migrate, prepareDatabase } from './kernel/db/migrate.ts';
 import type { ErrorCode } from './kernel/errors/app-error.ts';
 import { openDefinitionSets } from './kernel/fhir/definition-sets.ts';
 import { FHIR_PATH } from './kernel/fhir/exchange.ts';
+import type { PersonReader } from './kernel/fhir/ports.ts';
 import { fhirRoutes } from './kernel/fhir/routes.ts';
 import { type FileStore, openFileStore } from './kernel/files/file-store.ts';
 import { type App, createApp, type RoleRefused } from './kernel/http/app.ts';
@@ -33,7 +34,12 @@ import {
   retryWorkItems,
   startIntakeWorker,
 } from './modules/claims/index.ts';
-import { type Eligibility, startEligibility } from './modules/eligibility/index.ts';
+import {
+  type Eligibility,
+  type InsuredQuestion,
+  insuredPersons,
+  startEligibility,
+} from './modules/eligibility/index.ts';
 import {
   appRoutes,
   cardRoutes,
@@ -48,7 +54,13 @@ import {
 } from './modules/identity/index.ts';
 import { catalogueVersion, loadCatalogue, type MasterCatalogue } from './modules/masters/index.ts';
 import { phrRoutes, startNoticeWorker } from './modules/phr/index.ts';
-import { recordRoutes, type ViewRecordDeps, viewAsXml } from './modules/records/index.ts';
+import {
+  exportOperations,
+  recordRoutes,
+  startExportWorker,
+  type ViewRecordDeps,
+  viewAsXml,
+} from './modules/records/index.ts';
 
 /** Password of all demo accounts: they hold nobody's data. */
 export const DEMO_PASSWORD = 'tsunagu-demo';
@@ -252,13 +264,23 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
       .get('core')
       .catch((error) => logger.error({ err: error }, 'FHIR definitions could not be read'));
   });
+  const readers: readonly PersonReader[] = [];
+  const exporting = {
+    ...runtime,
+    persons: readers,
+    insured: (question: InsuredQuestion) => insuredPersons(runtime.db, question),
+  };
+  const exports = startExportWorker({
+    ...exporting,
+    onError: (error) => logger.error({ err: error }, 'an export could not be made'),
+  });
   fhirRoutes(app, {
-    persons: [],
+    persons: readers,
     finder: null,
     directories: [],
     writer: null,
     receivers: [],
-    operations: [],
+    operations: [...exportOperations({ ...exporting, poke: exports.poke })],
     sets,
     publicOrigin: config.publicOrigin,
     clock,
@@ -289,6 +311,7 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
     async close() {
       await app.close();
       await notices.stop();
+      await exports.stop();
       await finder.stop();
       await eligibility.stop();
       await worker.stop();
