@@ -57,7 +57,8 @@ export class CompiledPart implements Part {
     this.pattern = values[`pattern${capital(code)}`];
     this.maxLength = element.maxLength ?? Number.POSITIVE_INFINITY;
     this.binding = compileBinding(node, code);
-    this.targets = code === 'Reference' ? compileTargets(type?.targetProfile ?? [], structure.tools) : null;
+    this.targets =
+      code === 'Reference' ? compileTargets(type?.targetProfile ?? [], node, structure.tools) : null;
   }
 
   get typeRoot(): Node | null {

@@ -110,6 +110,19 @@ const slicing = (
   ordered = false,
 ): Pick<ElementDefinition, 'slicing'> => ({ slicing: { discriminator: [{ type, path }], rules, ordered } });
 
+it('keeps to the types of R4 where the profile of a target is not at hand', () => {
+  const validator = validatorOf({
+    P: {
+      type: 'Observation',
+      change: { 'Observation.subject': { type: [{ code: 'Reference', targetProfile: ['urn:none'] }] } },
+    },
+  });
+  expect(found(validator, observation({ subject: { reference: 'Patient/1' } }))).toEqual([]);
+  expect(found(validator, observation({ subject: { reference: 'Coverage/1' } }))).toEqual([
+    'reference Observation.subject',
+  ]);
+});
+
 describe('slices by value', () => {
   const sketch = (rules: 'open' | 'closed' | 'openAtEnd', ordered: boolean): Sketch => ({
     type: 'Patient',

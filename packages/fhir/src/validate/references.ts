@@ -1,4 +1,4 @@
-import type { Targets, Tools } from './model.ts';
+import type { Node, Targets, Tools } from './model.ts';
 
 const BASE = 'http://hl7.org/fhir/StructureDefinition/';
 const ANY = `${BASE}Resource`;
@@ -9,7 +9,22 @@ const typeOf = (url: string, tools: Tools): string | null => {
   return url.startsWith(BASE) ? url.slice(BASE.length) : null;
 };
 
-export const compileTargets = (targetProfiles: readonly string[], tools: Tools): Targets | null => {
+/** Types that R4 itself allows at the element from which this one descends; null where it allows all. */
+const typesOfBase = (node: Node, tools: Tools): readonly string[] | null => {
+  const path = node.element.base?.path ?? node.element.path;
+  const defined = tools.definitions.typeStructure(path.slice(0, path.indexOf('.')));
+  const element = defined?.snapshot?.element.find((each) => each.path === path);
+  const profiles = element?.type?.find(({ code }) => code === 'Reference')?.targetProfile ?? [];
+  const types = profiles.map((url) => typeOf(url, tools)).filter((type) => type !== null);
+  return types.length === 0 || types.includes('Resource') ? null : types;
+};
+
+/** @param targetProfiles of the type of the element */
+export const compileTargets = (
+  targetProfiles: readonly string[],
+  node: Node,
+  tools: Tools,
+): Targets | null => {
   if (targetProfiles.length === 0 || targetProfiles.includes(ANY)) return null;
   const types = new Set<string>();
   const openTypes = new Set<string>();
@@ -17,9 +32,15 @@ export const compileTargets = (targetProfiles: readonly string[], tools: Tools):
   let everyType = false;
   for (const url of targetProfiles) {
     const type = typeOf(url, tools);
-    // A profile that is not in the set says nothing that can be checked, not even the type.
-    if (type === null) everyType = true;
-    else {
+    if (type === null) {
+      // A profile that is not in the set narrows nothing that could be checked; the limits of R4 still hold.
+      const wider = typesOfBase(node, tools);
+      everyType ||= wider === null;
+      for (const each of wider ?? []) {
+        types.add(each);
+        openTypes.add(each);
+      }
+    } else {
       types.add(type);
       if (url === BASE + type) openTypes.add(type);
       else profiles.push(url);
