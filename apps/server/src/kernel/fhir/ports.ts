@@ -38,6 +38,8 @@ export interface PersonQuestion {
   readonly purpose?: 'export';
   /** Dates of care, `YYYY-MM-DD`, both inclusive, outside which nothing is asked for. A hint, not a filter. */
   readonly dates?: { readonly from: string | null; readonly to: string | null };
+  /** The one resource that is wanted. A hint, not a filter. */
+  readonly id?: string;
 }
 
 /** What of one person the caller may see, in an order that does not change between two readings. */

@@ -8,6 +8,7 @@ import type {
   RecordSource,
   SourceFile,
   SourceRecord,
+  SourceResource,
   VisitEvent,
 } from '../../kernel/records/record-source.ts';
 import {
@@ -21,7 +22,7 @@ import {
 import type { MasterCatalogue } from '../masters/index.ts';
 import { facilityNames, type Person, type PersonId, readPerson } from '../registry/index.ts';
 import { type DisplayPeriodRule, displayPeriod, displayPeriodRule } from './model/display-period.ts';
-import { drugMayBeHidden, hiddenFrom, type IsHidden, NOTHING_HIDDEN } from './model/hiding.ts';
+import { drugMayBeHidden, hiddenFrom, type IsHidden, NOTHING_HIDDEN, visitKey } from './model/hiding.ts';
 import type { Audience, DrugLine, ShownFile, TreatmentLine } from './model/record.ts';
 import { consentsFor, type Renderer, renderDrug, renderTreatments } from './model/render.ts';
 
@@ -46,6 +47,8 @@ export interface GatherInput {
   readonly period?: 'display' | 'all';
   /** Months of care outside which nothing is wanted; null = open. Never widens the display period. */
   readonly months?: { readonly from: string | null; readonly to: string | null };
+  /** False: the person alone is wanted. Default true. */
+  readonly readSources?: boolean;
 }
 
 /** What the sources know of one person, with everything that decides what of it an audience sees. */
@@ -68,7 +71,7 @@ const EVERYTHING: RecordPeriod = { from: '1900-01', to: '9999-12' };
 /** Reads what the door has allowed. Throws PERSON_UNKNOWN. */
 export async function gather(
   deps: GatherDeps,
-  { actor, personId, audience, period: wanted = 'display', months }: GatherInput,
+  { actor, personId, audience, period: wanted = 'display', months, readSources = true }: GatherInput,
   decisions: readonly CategoryDecision[],
 ): Promise<Gathered> {
   const generatedAt = deps.clock();
@@ -79,7 +82,9 @@ export async function gather(
     readPerson(deps.db, personId),
     deps.catalogue(),
     audience === 'patient' || wanted === 'all' ? NO_LIMITS : readShownLimits(deps.db, personId),
-    ...(period.from > period.to ? [] : deps.sources.map((source) => source.read(personId, period))),
+    ...(!readSources || period.from > period.to
+      ? []
+      : deps.sources.map((source) => source.read(personId, period))),
   ]);
   if (person === null) throw new AppError('PERSON_UNKNOWN');
   const named = seesInstitutions(deps, audience) && !limits.withheld;
@@ -129,13 +134,14 @@ async function institutionNamer(
   found: readonly SourceRecord[],
 ): Promise<Renderer['nameOf']> {
   const codes = new Set<string>();
-  for (const { medications, acts, visits } of found) {
+  for (const { medications, acts, visits, resources } of found) {
     for (const { facilityCode, prescriberCode } of medications) {
       codes.add(facilityCode);
       if (prescriberCode !== null) codes.add(prescriberCode);
     }
     for (const { facilityCode } of acts) codes.add(facilityCode);
     for (const { facilityCode } of visits) codes.add(facilityCode);
+    for (const { facilityCode } of resources) codes.add(facilityCode);
   }
   const names = await facilityNames(deps.db, [...codes]);
   const institutions = new Map([...codes].map((code) => [code, { code, name: names.get(code) ?? code }]));
@@ -178,3 +184,18 @@ export const shownVisits = (
       ? visits
       : visits.filter((one) => !isHidden(one))
     : [];
+
+/**
+ * The resources of institutions that may be shown, likewise. What the patient has not been told is for the institution
+ * that sent it alone. @spec claims.md §13 (S4-60); phr.md §3 A4
+ */
+export const shownResources = (
+  { allowed, limits, viewer }: Gathered,
+  { resources }: Pick<SourceRecord, 'resources'>,
+): SourceResource[] =>
+  resources.filter(({ category, facilityCode, date, toldToPatient, hideKey }) => {
+    if (!allowed.has(category)) return false;
+    if (facilityCode === viewer) return true;
+    const ofVisit = date !== null && limits.hidden.has(visitKey({ facilityCode, date }));
+    return toldToPatient !== false && !limits.hidden.has(hideKey) && !ofVisit;
+  });

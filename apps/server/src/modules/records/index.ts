@@ -1,6 +1,12 @@
 export type { ExportDeps, InsuredPersons } from './export/deps.ts';
 export { exportOperations } from './export/operations.ts';
 export { startExportWorker } from './export/work-off.ts';
+export { everything } from './fhir/everything.ts';
+export { findByIdentifier } from './fhir/find-by-identifier.ts';
+export { lastn } from './fhir/lastn.ts';
+export { institutionDirectory } from './fhir/organization.ts';
+export { fhirPersonReader } from './fhir/person-reader.ts';
+export type { FhirRecordDeps, KnownCoverage } from './fhir/ports.ts';
 export type { AudiencePolicy } from './gather.ts';
 export { lineId, type PersonRecord } from './model/record.ts';
 export { recordRoutes } from './routes.ts';

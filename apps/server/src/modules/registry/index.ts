@@ -1,4 +1,10 @@
-export { facilityNames, noteFacilities } from './facilities/facilities.ts';
+export {
+  facilityNames,
+  type KnownFacility,
+  listFacilities,
+  noteFacilities,
+  readFacility,
+} from './facilities/facilities.ts';
 export { type FourItems, findByFourItems } from './find-person/find-by-four-items.ts';
 export { type FoundByNumbers, findByNumbers } from './find-person/find-by-numbers.ts';
 export {
@@ -8,6 +14,7 @@ export {
   readPerson,
 } from './find-person/find-person.ts';
 export { personNames } from './find-person/person-names.ts';
+export { type PersonStamp, readPersonStamp } from './find-person/person-stamp.ts';
 export type { Identity, Newcomer } from './identity.ts';
 export { type Match, PersonMatcher } from './match-persons/match-persons.ts';
 export type { InsuredNumber, Person, Sex } from './person.ts';

@@ -19,7 +19,7 @@ import type { DrugLine, PersonRecord, TreatmentLine, Visit } from '../model/reco
 
 export interface ViewRecordDeps extends DiscloseDeps, GatherDeps {}
 
-export interface ViewRecordInput extends Omit<GatherInput, 'months'> {
+export interface ViewRecordInput extends Omit<GatherInput, 'months' | 'readSources'> {
   readonly purpose: Extract<Purpose, 'care' | 'self' | 'operation'>;
   readonly requestId: string;
 }

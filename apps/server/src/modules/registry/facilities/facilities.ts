@@ -34,3 +34,19 @@ export async function facilityNames(db: Queryable, codes: readonly string[]): Pr
   );
   return new Map(rows.map((row) => [row.facility_code, row.name]));
 }
+
+/** A registered institution; null when no source has named its code. */
+export async function readFacility(db: Queryable, code: string): Promise<KnownFacility | null> {
+  const [row] = await db.query<KnownFacility>(`${KNOWN} WHERE facility_code = $1`, [code]);
+  return row ?? null;
+}
+
+/** All institutions, by their codes. */
+export const listFacilities = (db: Queryable): Promise<KnownFacility[]> =>
+  db.query<KnownFacility>(`${KNOWN} ORDER BY facility_code`);
+
+export interface KnownFacility extends Facility {
+  readonly updatedAt: Date;
+}
+
+const KNOWN = `SELECT facility_code AS "facilityCode", name, updated_at AS "updatedAt" FROM registry.facility`;
