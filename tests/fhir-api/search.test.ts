@@ -82,6 +82,12 @@ test('staff and systems have to name a person, and are told with which parameter
 
 test('patients are found by id and by identifier', async () => {
   expect(idsIn(await found(`/Patient?_id=${ALICE}`))).toEqual([ALICE]);
+  expect(idsIn(await found('/Patient?identifier=urn:test:number|a-1'))).toEqual([ALICE]);
+  expect(idsIn(await found('/Patient?identifier=urn:test:number|a-1,urn:test:number|b-1')).sort()).toEqual([
+    ALICE,
+    BOB,
+  ]);
+  expect(idsIn(await found(`/Patient?identifier=urn:test:number|a-1&_id=${BOB}`))).toEqual([]);
   expect(idsIn(await found('/Patient?identifier=urn:test:number|nobody'))).toEqual([]);
   expect(idsIn(await found('/MedicationDispense?patient.identifier=urn:test:number|nobody'))).toEqual([]);
 });
@@ -91,6 +97,12 @@ test('own resources are found by their identifier without a person', async () =>
     [...mine('o2'), idOf(BOB, 'o2')].sort(),
   );
   expect(fhir.door.entries.map(({ personId }) => personId).sort()).toEqual([ALICE, BOB]);
+});
+
+test('an id tells whose resource it is', async () => {
+  expect(idsIn(await found(`/MedicationDispense?_id=${idOf(ALICE, 'm2')}`))).toEqual(mine('m2'));
+  expect(idsIn(await found('/MedicationDispense?_id=nothing-of-ours'))).toEqual([]);
+  expect(fhir.door.entries.map(({ personId }) => personId)).toEqual([ALICE]);
 });
 
 test('several persons are several readings, each with its own count', async () => {

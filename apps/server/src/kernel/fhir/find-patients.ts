@@ -4,13 +4,13 @@ import type { FhirCaller } from './ports.ts';
 /** Ways to name the patient by an identifier instead of the id. */
 const BY_IDENTIFIER = /^(patient|subject|beneficiary)(?:(?::Patient)?\.identifier|:identifier)$/;
 
-export interface IdentifierToken {
+interface IdentifierToken {
   readonly system: string | null;
   readonly value: string;
 }
 
 /** `system|value` or `value`; null where there is no value. Escapes of FHIR searches are undone. */
-export function tokenOf(text: string): IdentifierToken | null {
+function tokenOf(text: string): IdentifierToken | null {
   const [system, value] = /^((?:\\.|[^|\\])*)\|(.*)$/s.exec(text)?.slice(1) ?? [null, text];
   const plain = unescapeText(value ?? '');
   return plain === ''
@@ -20,29 +20,53 @@ export function tokenOf(text: string): IdentifierToken | null {
 
 const unescapeText = (text: string): string => text.replaceAll(/\\([,|$\\])/g, '$1');
 
+/** The values of a parameter: a comma between them means "or". */
+export const tokensOf = (text: string): IdentifierToken[] =>
+  text.split(/(?<!\\),/).flatMap((one) => tokenOf(one) ?? []);
+
+interface Found {
+  readonly parameters: readonly Parameter[];
+  /** Somebody is asked for whom nobody knows. */
+  readonly nobody: boolean;
+}
+
 /**
- * Replaces `patient.identifier=…` by `patient=…`: who somebody is, is known to the registry alone. `nobody`: there is
- * no such person.
+ * Replaces `patient.identifier=…` by `patient=…`, and `Patient?identifier=…` by `_id=…`: who somebody is, is known to the
+ * registry alone, and what it knows somebody by need not stand in the resource. Those who may see one person only are
+ * asked nothing: their person's own identifiers are looked at.
  */
 export async function findPatients(
   { finder }: Pick<FhirDeps, 'finder'>,
   caller: FhirCaller,
+  type: string,
   parameters: readonly Parameter[],
-): Promise<{ readonly parameters: readonly Parameter[]; readonly nobody: boolean }> {
-  if (finder === null || !parameters.some(([name]) => BY_IDENTIFIER.test(name)))
-    return { parameters, nobody: false };
+): Promise<Found> {
+  const own = caller.session.app?.patient ?? caller.session.personId;
   const replaced: Parameter[] = [];
   let nobody = false;
   for (const [name, value] of parameters) {
-    const target = BY_IDENTIFIER.exec(name)?.[1];
-    const token = target === undefined ? null : tokenOf(value);
-    if (target === undefined || token === null) {
+    const target = targetOf(type, name, own === null);
+    const tokens = target === null ? [] : tokensOf(value);
+    if (finder === null || target === null || tokens.length === 0) {
       replaced.push([name, value]);
       continue;
     }
-    const personId = await finder.byIdentifier(caller, token);
-    if (personId === null) nobody = true;
-    else replaced.push([target, `Patient/${personId}`]);
+    const ids: string[] = [];
+    for (const token of tokens.slice(0, MOST_TOKENS)) {
+      const personId = await finder.byIdentifier(caller, token);
+      if (personId !== null) ids.push(personId);
+    }
+    if (ids.length === 0) nobody = true;
+    else replaced.push([target, ids.join(',')]);
   }
   return { parameters: replaced, nobody };
+}
+
+/** Each is asked of the registry. */
+const MOST_TOKENS = 10;
+
+/** The parameter that names the person whom this one describes; null where it describes nobody. */
+function targetOf(type: string, name: string, mayBeAnybody: boolean): string | null {
+  if (type === 'Patient') return name === 'identifier' && mayBeAnybody ? '_id' : null;
+  return BY_IDENTIFIER.exec(name)?.[1] ?? null;
 }

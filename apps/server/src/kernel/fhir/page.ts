@@ -119,10 +119,13 @@ const outcomeOf = (issue: readonly OutcomeIssue[]): OperationOutcome => ({
 });
 
 /** What was asked for and is not shown, with the code of the refusal. */
-export const noticesOf = (refused: PersonResources['refused']): OutcomeIssue[] =>
-  refused.map(({ category, code }) =>
+export function noticesOf(refused: PersonResources['refused']): OutcomeIssue[] {
+  // Several readers may keep back the same.
+  const kinds = new Map(refused.map((one) => [`${one.category} ${one.code}`, one]));
+  return [...kinds.values()].map(({ category, code }) =>
     notice(code, 'Data of this kind were asked for and are not shown.', `category=${category}`),
   );
+}
 
 /** Throws FHIR_PARAMETER_INVALID unless the text is a number of results. */
 export function countOf(text: string | null, otherwise: number): number {

@@ -1,6 +1,6 @@
 import { AppError } from '../errors/app-error.ts';
 import type { FhirDeps, FhirRequest, Parameter } from './exchange.ts';
-import { type IdentifierToken, tokenOf } from './find-patients.ts';
+import { tokensOf } from './find-patients.ts';
 import type { SearchPlan } from './plan-search.ts';
 import { ownerOf } from './read.ts';
 import { requirePatientOfLaunch } from './scopes.ts';
@@ -49,28 +49,21 @@ async function namedPersons(
 ): Promise<readonly string[] | null> {
   const personOf = (ofType: string, id: string) => ownerOf(deps.persons, ofType, id)?.personId ?? [];
   if (compiled.persons !== null) return unique(compiled.persons.flatMap((id) => personOf('Patient', id)));
-  const identifiers = identifiersIn(parameters);
-  if (identifiers.length === 0) return null;
+  // Ids of resources hold their persons.
+  const ids = firstOf(parameters, '_id');
+  if (ids !== null) return unique(ids.split(',').flatMap((id) => personOf(type, id)));
+  const identifier = firstOf(parameters, 'identifier');
+  if (identifier === null || deps.writer?.byIdentifier === undefined || !deps.writer.types.includes(type))
+    return null;
   const found: string[] = [];
-  if (type === 'Patient') {
-    if (deps.finder === null) return null;
-    for (const identifier of identifiers)
-      found.push(...listOf(await deps.finder.byIdentifier(caller, identifier)));
-    return unique(found);
-  }
-  if (deps.writer?.byIdentifier === undefined || !deps.writer.types.includes(type)) return null;
-  for (const identifier of identifiers)
-    found.push(...(await deps.writer.byIdentifier(caller, type, identifier)));
+  for (const token of tokensOf(identifier))
+    found.push(...(await deps.writer.byIdentifier(caller, type, token)));
   return unique(found.flatMap((id) => personOf(type, id)));
 }
 
-const listOf = (value: string | null): string[] => (value === null ? [] : [value]);
-
-/** Those of the first `identifier=…`; the others limit what is found. */
-function identifiersIn(parameters: readonly Parameter[]): IdentifierToken[] {
-  const [, value] = parameters.find(([name]) => name === 'identifier') ?? [];
-  return value === undefined ? [] : value.split(/(?<!\\),/).flatMap((one) => tokenOf(one) ?? []);
-}
+/** Of the first parameter of this name; the others limit what is found. */
+const firstOf = (parameters: readonly Parameter[], name: string): string | null =>
+  parameters.find(([one]) => one === name)?.[1] ?? null;
 
 const unique = (values: readonly string[]): string[] => [...new Set(values)];
 

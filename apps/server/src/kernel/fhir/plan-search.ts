@@ -34,7 +34,7 @@ export async function planSearch(deps: FhirDeps, request: FhirRequest, type: str
   const grant = requireInteraction(request.caller.session, type, 'search');
   const { parameters, position } = askedOf(deps, request);
   const { definitions } = await deps.sets.get('core');
-  const found = await findPatients(deps, request.caller, parameters);
+  const found = await findPatients(deps, request.caller, type, parameters);
   const compiled = compile(deps, definitions, {
     type,
     parameters: found.parameters,
