@@ -70,11 +70,14 @@ const shifted = (clock: Clock) => {
 };
 
 interface ArtifactRow {
-  readonly payload: AdapterPayload;
+  /** JSON. */
+  readonly payload: string;
   readonly issued_at: Date;
   readonly expires_at: Date;
   readonly consumed_at: Date | null;
 }
+
+const parsePayload = (json: string): AdapterPayload => JSON.parse(json) as AdapterPayload;
 
 function artifacts(deps: AppStoreDeps, kind: ArtifactKind, clean: () => Promise<void>): Adapter {
   const { db, clock } = deps;
@@ -92,7 +95,7 @@ function artifacts(deps: AppStoreDeps, kind: ArtifactKind, clean: () => Promise<
       if (row === undefined) return undefined;
       const seconds = shifted(clock);
       return {
-        ...row.payload,
+        ...parsePayload(row.payload),
         jti: id,
         iat: seconds(row.issued_at),
         exp: seconds(row.expires_at),

@@ -92,6 +92,7 @@ export function configurationOf(deps: ProviderDeps, issuer: string, key: Signing
 /** Apps of people: PKCE always, a decision for every request, tokens that are exchanged once. */
 const authorizationOf = (deps: ProviderDeps): Partial<Configuration> => ({
   pkce: { required: () => true },
+  allowOmittingSingleRegisteredRedirectUri: false,
   // Rules of SMART that the provider does not know. @spec https://hl7.org/fhir/smart-app-launch/STU2.2/app-launch.html
   extraParams: {
     aud: (_ctx, audience) => {

@@ -8,8 +8,11 @@ interface AppRow {
   readonly scopes: string[];
   readonly authentication: 'none' | 'client_secret_basic' | 'private_key_jwt';
   readonly secret_hash: Buffer | null;
-  readonly keys: JWK[];
+  /** JSON. */
+  readonly keys: string;
 }
+
+const parseKeys = (json: string): JWK[] => JSON.parse(json) as JWK[];
 
 /** Where the provider keeps what an app or a program was registered for: it would refuse scopes that it does not know. */
 export const REGISTERED_SCOPES = 'registered_scopes';
@@ -33,7 +36,7 @@ export async function readApp(db: Queryable, clientId: string): Promise<AdapterP
     token_endpoint_auth_method: row.authentication,
     // The secret itself is nowhere; `compareClientSecret` hashes what it is shown.
     ...(row.secret_hash === null ? {} : { client_secret: row.secret_hash.toString('hex') }),
-    ...(row.authentication === 'private_key_jwt' ? { jwks: { keys: row.keys } } : {}),
+    ...(row.authentication === 'private_key_jwt' ? { jwks: { keys: parseKeys(row.keys) } } : {}),
     [REGISTERED_SCOPES]: row.scopes,
   };
 }
