@@ -35,6 +35,7 @@ import {
   startIntakeWorker,
 } from './modules/claims/index.ts';
 import {
+  coveragesOfPerson,
   type Eligibility,
   type InsuredQuestion,
   insuredPersons,
@@ -55,12 +56,18 @@ import {
 import { catalogueVersion, loadCatalogue, type MasterCatalogue } from './modules/masters/index.ts';
 import { phrRoutes, startNoticeWorker } from './modules/phr/index.ts';
 import {
+  everything,
   exportOperations,
+  fhirPersonReader,
+  findByIdentifier,
+  institutionDirectory,
+  lastn,
   recordRoutes,
   startExportWorker,
   type ViewRecordDeps,
   viewAsXml,
 } from './modules/records/index.ts';
+import { parsePersonId } from './modules/registry/index.ts';
 
 /** Password of all demo accounts: they hold nobody's data. */
 export const DEMO_PASSWORD = 'tsunagu-demo';
@@ -264,7 +271,14 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
       .get('core')
       .catch((error) => logger.error({ err: error }, 'FHIR definitions could not be read'));
   });
-  const readers: readonly PersonReader[] = [];
+  const reader = fhirPersonReader({
+    ...runtime,
+    coverages: async (personId) => {
+      const known = parsePersonId(personId);
+      return known === null ? [] : (await coveragesOfPerson(runtime.db, known)).knownAt(clock());
+    },
+  });
+  const readers: readonly PersonReader[] = [reader];
   const exporting = {
     ...runtime,
     persons: readers,
@@ -276,11 +290,18 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
   });
   fhirRoutes(app, {
     persons: readers,
-    finder: null,
-    directories: [],
+    finder: {
+      byIdentifier: (caller, identifier) => findByIdentifier(runtime, caller, identifier),
+      match: async () => [],
+    },
+    directories: [institutionDirectory(runtime)],
     writer: null,
     receivers: [],
-    operations: [...exportOperations({ ...exporting, poke: exports.poke })],
+    operations: [
+      everything(reader),
+      lastn(reader, { clock, definitions: async () => (await sets.get('core')).definitions }),
+      ...exportOperations({ ...exporting, poke: exports.poke }),
+    ],
     sets,
     publicOrigin: config.publicOrigin,
     clock,

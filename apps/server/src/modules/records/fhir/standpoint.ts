@@ -6,7 +6,7 @@ import { categoriesOf } from './types.ts';
 /** From where a question about a person is asked: what the door is told, and what the answer may hold. */
 export interface Standpoint {
   readonly actor: Actor;
-  readonly purpose: Extract<Purpose, 'self' | 'care' | 'identification' | 'eligibility'>;
+  readonly purpose: Extract<Purpose, 'self' | 'care' | 'identification' | 'eligibility' | 'export'>;
   readonly audience: Audience;
   readonly categories: readonly Category[];
   readonly types: ReadonlySet<string>;
@@ -16,8 +16,12 @@ export interface Standpoint {
 const AT_THE_DESK: ReadonlySet<string> = new Set(['Patient', 'Coverage', 'Consent']);
 /** The log is the patient's own. @spec eligibility.md §11.3 */
 const OF_THE_PATIENT = 'AuditEvent';
+/** To whom a patient consented is no insurer's business either. */
+const NOT_EXPORTED: readonly string[] = [OF_THE_PATIENT, 'Consent'];
 
-export function standpointOf({ caller, types }: Pick<PersonQuestion, 'caller' | 'types'>): Standpoint {
+type Asked = Pick<PersonQuestion, 'caller' | 'types' | 'purpose'>;
+
+export function standpointOf({ caller, types, purpose }: Asked): Standpoint {
   const actor = actorOf(caller.session);
   if (actor.kind === 'patient')
     return {
@@ -27,10 +31,11 @@ export function standpointOf({ caller, types }: Pick<PersonQuestion, 'caller' | 
       categories: categoriesOf(types),
       types: new Set(types),
     };
-  const shown = types.filter((type) => type !== OF_THE_PATIENT);
+  const withheld: readonly string[] = purpose === 'export' ? NOT_EXPORTED : [OF_THE_PATIENT];
+  const shown = types.filter((type) => !withheld.includes(type));
   return {
     actor,
-    purpose: purposeOf(shown),
+    purpose: purpose ?? purposeOf(shown),
     audience: 'institution',
     categories: categoriesOf(shown),
     types: new Set(shown),
