@@ -45,11 +45,34 @@ export interface Frame {
   readonly bundleType: unknown;
 }
 
-export const resolveIn = (frame: Frame, reference: string): Resource | null => {
-  if (reference === '#') return frame.root;
-  if (!reference.startsWith('#')) return frame.bundle?.find(reference, frame.resource) ?? null;
-  const id = reference.slice(1);
-  const contained = Array.isArray(frame.root.contained) ? frame.root.contained : [];
-  const found: unknown = contained.find((each) => isResource(each) && each.id === id);
-  return isResource(found) ? found : null;
-};
+/** Look-ups in what surrounds a value. They live for one validation: resources may change between two. */
+export class Surroundings {
+  readonly #bundles = new Map<Resource, BundleIndex>();
+  readonly #contained = new Map<Resource, ReadonlyMap<unknown, Resource>>();
+
+  bundle(bundle: Resource): BundleIndex {
+    let index = this.#bundles.get(bundle);
+    if (index === undefined) {
+      index = new BundleIndex(bundle);
+      this.#bundles.set(bundle, index);
+    }
+    return index;
+  }
+
+  /** Contained resources by their ids. */
+  contained(root: Resource): ReadonlyMap<unknown, Resource> {
+    let byId = this.#contained.get(root);
+    if (byId === undefined) {
+      const contained = Array.isArray(root.contained) ? root.contained : [];
+      byId = new Map(contained.filter(isResource).map((inner) => [inner.id, inner]));
+      this.#contained.set(root, byId);
+    }
+    return byId;
+  }
+
+  resolve(frame: Frame, reference: string): Resource | null {
+    if (reference === '#') return frame.root;
+    if (!reference.startsWith('#')) return frame.bundle?.find(reference, frame.resource) ?? null;
+    return this.contained(frame.root).get(reference.slice(1)) ?? null;
+  }
+}

@@ -37,19 +37,29 @@ const checkContainedMeta = (run: Run, node: Node, inner: Resource): void => {
     violated(run, node, 'dom-5', 'a contained resource has no security label.');
 };
 
+/** Where a `#…` stands: in which contained resource, or in several of them, or outside of all. */
+const EVERYWHERE = -1;
+
+const holdersOf = (contained: readonly unknown[], outside: unknown): Map<string, number> => {
+  const holders = new Map<string, number>();
+  for (const [at, inner] of contained.entries())
+    for (const reference of localReferences(inner))
+      holders.set(reference, holders.has(reference) ? EVERYWHERE : at);
+  for (const reference of localReferences(outside)) holders.set(reference, EVERYWHERE);
+  return holders;
+};
+
 /** dom-2 to dom-5 of R4. */
 const checkContained = (run: Run, node: Node, resource: Resource): void => {
   const { contained, ...outside } = resource;
   if (!Array.isArray(contained)) return;
-  const fromOutside = localReferences(outside);
-  const inside = contained.map(localReferences);
+  const holders = holdersOf(contained, outside);
   for (const [at, inner] of contained.entries()) {
     if (!isResource(inner)) continue;
     checkContainedMeta(run, node, inner);
-    const id = `#${String(inner.id)}`;
-    const isUsed =
-      fromOutside.has(id) || inside.some((references, other) => references.has(other === at ? '#' : id));
-    if (!isUsed)
+    const holder = holders.get(`#${String(inner.id)}`);
+    if (holder !== undefined && holder !== at) continue;
+    if (!localReferences(inner).has('#'))
       violated(run, node, 'dom-3', 'a contained resource is referred to, or refers to what contains it.');
   }
 };

@@ -1,28 +1,23 @@
 import { isObject } from './equality.ts';
-import { BundleIndex, type Frame } from './frame.ts';
+import type { Frame } from './frame.ts';
 import type { Part, Resource, Structure } from './model.ts';
 import { checkResourceRules } from './resource-rules.ts';
 import type { Run } from './run.ts';
 import { claimedProfiles, claims } from './slicing.ts';
 import { checkFixed, checkInvariants } from './value.ts';
 
-const indexes = new WeakMap<Resource, BundleIndex>();
-const indexOf = (bundle: Resource): BundleIndex => {
-  let index = indexes.get(bundle);
-  if (index === undefined) {
-    index = new BundleIndex(bundle);
-    indexes.set(bundle, index);
-  }
-  return index;
-};
-
 /** The surroundings of a resource that stands in, or is referred to from, the present one. */
 const frameOf = (run: Run, resource: Resource): Frame => {
   const { frame } = run;
   const { root } = frame;
   if (frame.resource.resourceType === 'Bundle')
-    return { resource, root: resource, bundle: indexOf(frame.resource), bundleType: frame.resource.type };
-  const contained = Array.isArray(root.contained) && root.contained.includes(resource);
+    return {
+      resource,
+      root: resource,
+      bundle: run.surroundings.bundle(frame.resource),
+      bundleType: frame.resource.type,
+    };
+  const contained = run.surroundings.contained(root).get(resource.id) === resource;
   return { ...frame, resource, root: contained ? root : resource };
 };
 

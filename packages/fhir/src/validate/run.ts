@@ -1,7 +1,7 @@
 import type { InvariantPlace } from '../fhirpath/index.ts';
 import { membershipOf } from './binding.ts';
 import { isResource } from './discriminator.ts';
-import { type Frame, resolveIn } from './frame.ts';
+import { type Frame, Surroundings } from './frame.ts';
 import type { IssueCode, Rule, Severity } from './issue.ts';
 import { IssueList } from './issue-list.ts';
 import type { Binding, Node, Part, Probe, Resource, Shape, Slot, Tools } from './model.ts';
@@ -30,6 +30,7 @@ const PLAIN_NAME = /^_?[A-Za-z][A-Za-z0-9]{0,63}(?:\[\d+\](?:\.[a-zA-Z]+)?)?$/;
 export class Run implements Probe {
   readonly tools: Tools;
   readonly issues: IssueList;
+  readonly surroundings = new Surroundings();
   /** Filled anew for every evaluation. */
   readonly place: InvariantPlace & {
     typeName: string;
@@ -174,7 +175,7 @@ export class Run implements Probe {
   }
 
   resolve(reference: string): Resource | null {
-    return resolveIn(this.frame, reference);
+    return this.surroundings.resolve(this.frame, reference);
   }
 
   conforms(resource: Resource, profile: string): boolean {

@@ -112,6 +112,14 @@ describe('Bundles', () => {
     expect(found(bundle(...entries))).toEqual(expected);
   });
 
+  it('looks anew each time', () => {
+    const entry = { fullUrl: urn, resource: { ...patient } };
+    const resource = bundle(entry, { fullUrl: `${at}/Observation/2`, resource: observation(urn) });
+    expect(found(resource)).toEqual([]);
+    Object.assign(entry, { fullUrl: 'urn:uuid:00000000-0000-4000-8000-000000000002' });
+    expect(found(resource)).toEqual(['warning reference Bundle.entry[1].resource.subject.reference']);
+  });
+
   it('holds targets to the profile of the reference', () => {
     const strict = createValidator(
       openWith(base, [
