@@ -2,10 +2,11 @@ import type { Definitions } from '@tsunagu/fhir';
 import { compile } from 'fhirpath';
 import r4Model from 'fhirpath/fhir-context/r4';
 import { describe, expect, test } from 'vitest';
+import { ElementIndex } from '../../conformance/fhir/element-index.ts';
+import { type Spot, spotsOf } from '../../conformance/fhir/faults/spots.ts';
+import { isRecord } from '../../conformance/fhir/json.ts';
 import { compileInvariant } from '../../packages/fhir/src/fhirpath/index.ts';
-import { isRecord } from './json.ts';
 import { definitionsOf, examplesOf, r4, SET_NAMES, sharedData } from './packages.ts';
-import { ElementIndex, type Place, placesOf } from './places.ts';
 
 /** Expressions of constraints, by the paths of the elements that carry them. */
 function constraintsOf(sets: readonly Definitions[]): ReadonlyMap<string, ReadonlySet<string>> {
@@ -27,7 +28,7 @@ function constraintsOf(sets: readonly Definitions[]): ReadonlyMap<string, Readon
  * and `dose` means `doseQuantity` even in an Immunization, where that is no choice (asked out of place, no constraint
  * of R4 does so).
  */
-const OTHERWISE = (expression: string, place: Place): boolean =>
+const OTHERWISE = (expression: string, place: Spot): boolean =>
   expression.includes('answer is Boolean') ||
   expression.includes('htmlChecks()') ||
   (place.type === 'xhtml' && expression.startsWith('hasValue()')) ||
@@ -35,10 +36,10 @@ const OTHERWISE = (expression: string, place: Place): boolean =>
 
 type Answer = boolean | 'not-evaluated';
 
-function byLibrary(expression: string, place: Place, resource: unknown, root: unknown): Answer {
+function byLibrary(expression: string, place: Spot, resource: unknown, root: unknown): Answer {
   const isResource = isRecord(place.value) && typeof place.value.resourceType === 'string';
   try {
-    const evaluate = compiled(expression, isResource ? '' : place.path);
+    const evaluate = compiled(expression, isResource ? '' : place.children);
     const result: unknown = evaluate(structuredClone(place.value), {
       resource: structuredClone(resource),
       rootResource: structuredClone(root),
@@ -68,12 +69,12 @@ function compiled(expression: string, base: string) {
 
 const NATIVE = new Map<string, ReturnType<typeof compileInvariant>>();
 
-function natively(expression: string, place: Place, resource: unknown, root: unknown): Answer {
+function natively(expression: string, place: Spot, resource: unknown, root: unknown): Answer {
   const invariant = NATIVE.get(expression) ?? compileInvariant(expression, { library: false });
   NATIVE.set(expression, invariant);
   return invariant.check(place.value, {
     typeName: place.type,
-    path: place.path,
+    path: place.children,
     resource,
     rootResource: root,
     resolve: () => undefined,
@@ -103,7 +104,7 @@ describe('invariants', () => {
       const differing: string[] = [];
       let compared = 0;
       let refused = 0;
-      const compareAt = (expression: string, place: Place, resource: unknown, root: unknown): void => {
+      const compareAt = (expression: string, place: Spot, resource: unknown, root: unknown): void => {
         if (OTHERWISE(expression, place)) return;
         const theirs = byLibrary(expression, place, resource, root);
         if (theirs === 'not-evaluated') {
@@ -116,12 +117,12 @@ describe('invariants', () => {
       };
       for (const set of SET_NAMES)
         for (const { resource } of await examplesOf(set)) {
-          const places = placesOf(resource, index);
+          const places = spotsOf(resource, index);
           const [root] = places;
           if (root === undefined || resource.resourceType === 'Bundle') continue;
           for (const expression of all) compareAt(expression, root, resource, resource);
           for (const place of places) {
-            const keys = new Set([place.elementPath, place.type, place.path]);
+            const keys = new Set([place.elementPath, place.type, place.children]);
             for (const key of keys)
               for (const expression of constraints.get(key) ?? [])
                 if (seenOften(expression, place)) compareAt(expression, place, resource, resource);
@@ -139,7 +140,7 @@ describe('invariants', () => {
 const SEEN = new Map<string, number>();
 
 /** The same constraint on the hundredth element of a kind says nothing new, and the library is slow. */
-function seenOften(expression: string, place: Place): boolean {
+function seenOften(expression: string, place: Spot): boolean {
   const key = `${place.elementPath}|${expression}`;
   const times = (SEEN.get(key) ?? 0) + 1;
   SEEN.set(key, times);

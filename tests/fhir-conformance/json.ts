@@ -1,5 +1,0 @@
-export type JsonRecord = { [name: string]: unknown };
-
-export function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
