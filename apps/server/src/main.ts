@@ -195,7 +195,10 @@ export type ServerConfig = Pick<
   Config,
   'maxUploadBytes' | 'publicOrigin' | 'trustedProxies' | 'tls' | 'mail'
 > &
-  Partial<Pick<Config, 'fhirPackages'>>;
+  Partial<Pick<Config, 'fhirPackages'>> & {
+    /** Sees the application before its routes are declared. */
+    readonly observe?: (app: App) => void;
+  };
 
 /** A refusal at the route itself; what concerns a person is refused, and entered, at the door. */
 const noteRefusedRoute = (
@@ -235,6 +238,7 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
         ? readSession(runtime, token)
         : readSystemSession(runtime, token, clientCertificate),
   });
+  config.observe?.(app);
   await describeApi(app);
   identityRoutes(app, {
     ...runtime,

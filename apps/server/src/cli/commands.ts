@@ -8,11 +8,14 @@ import { eligibilityAsk, eligibilityFolder } from './eligibility.ts';
 import { keysList, keysRotate } from './keys.ts';
 import { mastersImport } from './masters.ts';
 import { recordShow } from './record.ts';
+import { sandbox, sandboxToken } from './sandbox.ts';
 import { serve, start } from './serve.ts';
 
 export const COMMANDS: readonly Command[] = [
   start,
   serve,
+  sandbox,
+  sandboxToken,
   mastersImport,
   claimsIngest,
   claimsWorkList,

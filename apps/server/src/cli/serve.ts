@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer as createProbe } from 'node:net';
 import type { Config } from '../kernel/config/config.ts';
 import { AppError } from '../kernel/errors/app-error.ts';
+import type { App } from '../kernel/http/app.ts';
 import { createServer, openRuntime, type Runtime } from '../main.ts';
 import { type Command, type CommandInput, DATA_OPTION, parseOptions, say } from './arguments.ts';
 import { demoGuide, loadDemo } from './demo/load-demo.ts';
@@ -13,27 +14,43 @@ export const start: Command = {
   name: 'start',
   usage: USAGE,
   summary: 'Serve the portal and its interface; load the demo region when the data directory is new.',
-  run: (input) => run(input, loadDemo),
+  run: (input) => run(input, { prepare: loadDemo, ready: showGuide }),
 };
 
 export const serve: Command = {
   name: 'serve',
   usage: USAGE,
   summary: 'Serve without any demo data.',
-  run: (input) => run(input, async () => {}),
+  run: (input) => run(input, { ready: showGuide }),
 };
 
-type Prepare = (runtime: Runtime, stopping: AbortSignal) => Promise<void>;
+/** What happens besides serving. */
+export interface Serving {
+  /** Before the server listens. */
+  readonly prepare?: (runtime: Runtime, stopping: AbortSignal) => Promise<void>;
+  /** Before routes are declared. */
+  readonly observe?: (app: App) => void;
+  /** Once it listens. */
+  readonly ready: (runtime: Runtime) => Promise<void>;
+}
 
-async function run({ readConfig, rest }: CommandInput, prepare: Prepare): Promise<number> {
+async function showGuide(runtime: Runtime): Promise<void> {
+  for (const line of await demoGuide(runtime)) say(line);
+}
+
+async function run({ readConfig, rest }: CommandInput, serving: Serving): Promise<number> {
   const { values } = parseOptions(rest, OPTIONS);
-  const config = readConfig(values);
+  return runServer(readConfig(values), serving);
+}
+
+/** Serves until it is told to stop. Throws PORT_IN_USE, ADDRESS_NOT_AVAILABLE, and what the database refuses. */
+export async function runServer(config: Config, serving: Serving): Promise<number> {
   const stopping = stopSignal();
   await probePort(config);
   const runtime = await openRuntime(config, 'own');
   try {
-    await prepare(runtime, stopping);
-    if (!stopping.aborted) await serveUntilStopped(runtime, config, stopping);
+    await serving.prepare?.(runtime, stopping);
+    if (!stopping.aborted) await serveUntilStopped(runtime, config, { serving, stopping });
   } finally {
     if (stopping.aborted) say('stopping …');
     await runtime.close();
@@ -41,12 +58,17 @@ async function run({ readConfig, rest }: CommandInput, prepare: Prepare): Promis
   return 0;
 }
 
-async function serveUntilStopped(runtime: Runtime, config: Config, stopping: AbortSignal): Promise<void> {
-  const server = await createServer(runtime, config);
+async function serveUntilStopped(
+  runtime: Runtime,
+  config: Config,
+  { serving, stopping }: { readonly serving: Serving; readonly stopping: AbortSignal },
+): Promise<void> {
+  const { observe } = serving;
+  const server = await createServer(runtime, { ...config, ...(observe === undefined ? {} : { observe }) });
   const address = await listen(() => server.app.listen({ port: config.port, host: config.host }), config);
   server.worker.poke();
   say(`\nTsunagu is ready: ${address}\n`);
-  for (const line of await demoGuide(runtime)) say(line);
+  await serving.ready(runtime);
   if (!stopping.aborted) await once(stopping, 'abort');
   await server.close();
 }

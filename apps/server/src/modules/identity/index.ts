@@ -22,6 +22,7 @@ export type { IdentityDeps } from './deps.ts';
 export { identityRoutes } from './routes.ts';
 export { openSecretBox, type SecretBox } from './secret-box.ts';
 export { type Opening, openSession, readSession, type SessionDeps } from './session.ts';
+export { registerClient } from './systems/manage-clients.ts';
 export { readSystemSession } from './systems/read-system-session.ts';
 export { systemRoutes } from './systems/routes.ts';
 export { setTotpSecret, totpCodeAt } from './totp.ts';
