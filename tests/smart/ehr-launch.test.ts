@@ -165,7 +165,7 @@ test('programs get scopes of FHIR as they were registered, and insurers the expo
   await expect(registerTestClient(manager, { scopes: ['bulk-export'] })).rejects.toThrow(
     'CLIENT_SCOPE_NOT_ALLOWED',
   );
-  await expect(registerTestClient(manager, { scopes: ['system/*'] })).rejects.toThrow(
+  await expect(registerTestClient(manager, { scopes: ['system/*.d?x=y', 'user/*.rs'] })).rejects.toThrow(
     'CLIENT_SCOPE_NOT_ALLOWED',
   );
   await expect(registerTestClient(manager, { scopes: ['system/*.read'] })).rejects.toThrow(

@@ -30,6 +30,13 @@ const invitation = createRoute({
   component: lazyRouteComponent(() => import('../spaces/invitation/invitation-page.tsx'), 'InvitationPage'),
 });
 
+const authorize = createRoute({
+  getParentRoute: () => root,
+  path: '/apps/authorize',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['request', 'problem']),
+  component: lazyRouteComponent(() => import('../spaces/apps/authorize-page.tsx'), 'AuthorizePage'),
+});
+
 const shell = createRoute({ getParentRoute: () => root, id: 'shell', component: Shell });
 
 const home = createRoute({ getParentRoute: () => shell, path: '/', component: HomePage });
@@ -329,10 +336,35 @@ const unusualAccess = createRoute({
   ),
 });
 
+const ownApps = createRoute({
+  getParentRoute: () => shell,
+  path: '/me/apps',
+  component: lazyRouteComponent(() => import('../spaces/apps/own-apps-page.tsx'), 'OwnAppsPage'),
+});
+
+const enabledApps = createRoute({
+  getParentRoute: () => shell,
+  path: '/organisation/apps',
+  component: lazyRouteComponent(() => import('../spaces/apps/enabled-apps-page.tsx'), 'EnabledAppsPage'),
+});
+
+const allApps = createRoute({
+  getParentRoute: () => shell,
+  path: '/operator/apps',
+  component: lazyRouteComponent(() => import('../spaces/apps/apps-page.tsx'), 'AppsPage'),
+});
+
+const newApp = createRoute({
+  getParentRoute: () => shell,
+  path: '/operator/apps/new',
+  component: lazyRouteComponent(() => import('../spaces/apps/new-app-page.tsx'), 'NewAppPage'),
+});
+
 const routeTree = root.addChildren([
   signIn,
   invitation,
   reader,
+  authorize,
   shell.addChildren([
     home,
     security,
@@ -368,6 +400,10 @@ const routeTree = root.addChildren([
     disasterModes,
     newDisasterMode,
     unusualAccess,
+    ownApps,
+    enabledApps,
+    allApps,
+    newApp,
     intake,
     file,
     work,

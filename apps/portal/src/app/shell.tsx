@@ -63,6 +63,7 @@ function spacesOf(session: Session, personRef: string | undefined, unread: numbe
     spaces.push({ to: '/organisation', icon: 'members', word: 'nav.members', exact: true });
     spaces.push({ to: '/organisation/programs', icon: 'programs', word: 'nav.programs', exact: false });
     if (session.organisation?.facilityCode) {
+      spaces.push({ to: '/organisation/apps', icon: 'programs', word: 'smart.nav', exact: true });
       spaces.push({ to: '/facility/view-log', icon: 'eye', word: 'nav.viewLog', exact: true });
       spaces.push({ to: '/facility/emergencies', icon: 'warning', word: 'nav.emergencies', exact: true });
       spaces.push({ to: '/facility/questions', icon: 'question', word: 'nav.questions', exact: true });
@@ -73,6 +74,7 @@ function spacesOf(session: Session, personRef: string | undefined, unread: numbe
   }
   if (session.roles.includes('administrator')) {
     spaces.push({ to: '/organisations', icon: 'organisation', word: 'nav.organisations', exact: false });
+    spaces.push({ to: '/operator/apps', icon: 'programs', word: 'smart.nav', exact: false });
     spaces.push({ to: '/operator/unusual-access', icon: 'eye', word: 'nav.unusual', exact: true });
   }
   if (session.roles.includes('intake-operator')) {

@@ -14,6 +14,7 @@ import { Problem } from '../../components/problem.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { readKeySet } from './key-set.ts';
 import { KeySetField } from './key-set-field.tsx';
+import { scopeKey } from './scope-key.ts';
 import SCOPES_BY_KIND from './scopes-by-kind.json';
 import { refreshOrganisation } from './use-organisation.ts';
 
@@ -101,7 +102,7 @@ export function NewProgramPage() {
                 change({ scopes: on ? [...form.scopes, scope] : form.scopes.filter((one) => one !== scope) })
               }
             >
-              {t(`program.scope.${scope}`)}
+              {t(`program.scope.${scopeKey(scope)}`)}
             </CheckBox>
           ))}
           {faults.scopes ? <p className="text-sm font-bold text-danger">{t(faults.scopes)}</p> : null}

@@ -14,6 +14,7 @@ import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { formatInstant, type Language } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
+import { scopeKey } from './scope-key.ts';
 import { refreshOrganisation, useOrganisation } from './use-organisation.ts';
 
 type Row = Client & { readonly id: string };
@@ -23,7 +24,8 @@ function columnsOf(
   language: Language,
   onRevoke: (client: Client) => void,
 ): readonly Column<Row>[] {
-  const scopesOf = (row: Row) => row.scopes.map((scope) => t(`program.scope.${scope}`)).join(' / ');
+  const scopesOf = (row: Row) =>
+    row.scopes.map((scope) => t(`program.scope.${scopeKey(scope)}`, { defaultValue: scope })).join(' / ');
   const keysOf = (row: Row) => [...row.keys, ...row.certificateThumbprints].join(' / ');
   return [
     {

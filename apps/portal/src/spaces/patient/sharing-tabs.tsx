@@ -5,6 +5,7 @@ const TABS = [
   ['/me/consents', 'sharing.consents'],
   ['/me/restrictions', 'sharing.restrictions'],
   ['/me/proxies', 'sharing.proxies'],
+  ['/me/apps', 'smart.tab'],
 ] as const;
 
 /** The pages on which patients decide who sees what. */

@@ -8,6 +8,7 @@ import { PrintButton } from '../../components/print-button.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { useNow } from '../../lib/use-now.ts';
+import { LaunchApps } from '../apps/launch-apps.tsx';
 import { exceptionOf } from '../person/grounds.ts';
 import { recordKey } from '../person/person-frame.tsx';
 import { EmergencyBoard } from './emergency-board.tsx';
@@ -41,6 +42,7 @@ export function RecordPage() {
       {record.data && exceptionOf(record.data.categories, now) !== null ? (
         <EmergencyBoard record={record.data} />
       ) : null}
+      {record.data ? <LaunchApps personRef={ref} /> : null}
       {record.data ? <RecordView record={record.data} consentRef={ref} /> : null}
     </Page>
   );

@@ -45,6 +45,7 @@ function FirstStep() {
   const demo = answer.data?.demo ?? null;
   useEffect(arriveAnew, []);
   const byCard = way === 'card';
+  const forApp = next?.startsWith('/apps/authorize') === true;
   const aside =
     demo === null || byCard ? null : (
       <DemoAccounts
@@ -56,8 +57,8 @@ function FirstStep() {
   return (
     <SignInFrame title={t('signIn.title')} lead={t('signIn.lead')} aside={aside}>
       {next ? (
-        <Notice tone="warn" title={t('signIn.ended')}>
-          {t('signIn.endedNote')}
+        <Notice tone={forApp ? 'info' : 'warn'} title={t(forApp ? 'smart.signInFirst' : 'signIn.ended')}>
+          {t(forApp ? 'smart.signInFirstNote' : 'signIn.endedNote')}
         </Notice>
       ) : null}
       {answer.isError ? <Problem error={answer.error} onRetry={() => answer.refetch()} /> : null}
