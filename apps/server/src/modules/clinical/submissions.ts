@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Queryable } from '../../kernel/db/database.ts';
 import { insertRows } from '../../kernel/db/insert-rows.ts';
 import type { FhirIssue, ReceivedBytes } from '../../kernel/fhir/ports.ts';
@@ -18,7 +17,7 @@ export interface Arrived {
   readonly contentType: string;
 }
 
-type Described = Omit<Arrived, 'submissionId' | 'sha256' | 'bytes' | 'contentType'>;
+type Described = Omit<Arrived, 'sha256' | 'bytes' | 'contentType'>;
 
 /** Keeps the bytes as they came, before anything else is done with them. */
 export async function keepOriginal(
@@ -30,7 +29,6 @@ export async function keepOriginal(
   const kept = bytes.length === 0 ? null : await files.put(once(bytes));
   return {
     ...described,
-    submissionId: randomUUID(),
     sha256: kept?.sha256 ?? null,
     bytes: bytes.length,
     contentType: contentType.slice(0, 200),

@@ -1,0 +1,4 @@
+export { clinicalSource } from './clinical-source.ts';
+export type { ClinicalDeps, Sets } from './deps.ts';
+export { type Clinical, openClinical } from './open-clinical.ts';
+export { clinicalRoutes } from './routes.ts';
