@@ -122,6 +122,41 @@ test('institutions are found by name and by the chain from a visit', async () =>
   expect(organisations.total).toBeGreaterThan(0);
 });
 
+interface Statement {
+  readonly rest: readonly [
+    {
+      readonly resource: readonly {
+        readonly type: string;
+        readonly interaction: readonly { readonly code: string }[];
+        readonly searchParam?: readonly { readonly name: string }[];
+      }[];
+    },
+  ];
+}
+
+test('the statement of the whole server promises what it does', async () => {
+  const statement = (await region.nobody.get('/fhir/R4/metadata')).json<Statement>();
+  const types = statement.rest[0].resource.filter(({ interaction }) =>
+    interaction.some(({ code }) => code === 'search-type'),
+  );
+  expect(types.length).toBeGreaterThan(5);
+  for (const { type, searchParam = [] } of types) {
+    const searched = await patient.get(`/fhir/R4/${type}`);
+    expect([type, searched.statusCode]).toEqual([type, 200]);
+    expect(searched.json<Bundle>().type).toBe('searchset');
+    expect([type, (await patient.get(`/fhir/R4/${type}/nothing`)).statusCode]).toEqual([type, 404]);
+    // JP Core: identifier is SHALL, except for Coverage, where it is SHOULD.
+    if (!NOT_IDENTIFIED.has(type))
+      expect([type, searchParam.map(({ name }) => name)]).toEqual([
+        type,
+        expect.arrayContaining(['identifier']),
+      ]);
+  }
+});
+
+/** R4 has no such parameter for them. */
+const NOT_IDENTIFIED = new Set(['AuditEvent', 'Binary', 'Provenance', 'Subscription']);
+
 test('nothing about persons is logged by the server', () => {
   const text = region.logged.join('\n');
   expect(text).not.toContain(region.ref(1));
