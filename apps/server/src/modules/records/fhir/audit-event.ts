@@ -3,6 +3,7 @@ import type { DisclosureEntry } from '../../access/index.ts';
 import { LANGUAGE, metaOf, optional } from './elements.ts';
 import { instantInTokyo } from './file-stamp.ts';
 import { auditEventId } from './ids.ts';
+import purposes from './purposes.json' with { type: 'json' };
 import type { RenderScope } from './scope.ts';
 import own from './systems.json' with { type: 'json' };
 
@@ -39,9 +40,7 @@ export function auditEvent(
     recorded: at,
     outcome: entry.outcome === 'refused' ? OUTCOME_REFUSED : OUTCOME_OK,
     ...optional('outcomeDesc', entry.refusalCode),
-    ...(entry.purpose === null
-      ? {}
-      : { purposeOfEvent: [{ coding: [{ system: own.auditPurpose, code: entry.purpose }] }] }),
+    ...optional('purposeOfEvent', purposeOf(entry.purpose)),
     agent: [
       {
         ...optional('name', entry.facilityName),
@@ -59,4 +58,14 @@ export function auditEvent(
       },
     ],
   };
+}
+
+const PURPOSE_CODES: Readonly<Record<string, string | undefined>> = purposes.codes;
+
+/** In FHIR's words where it has one, and in ours. */
+function purposeOf(purpose: string | null) {
+  if (purpose === null) return null;
+  const code = PURPOSE_CODES[purpose];
+  const ours = { system: own.auditPurpose, code: purpose };
+  return [{ coding: code === undefined ? [ours] : [{ system: purposes.system, code }, ours] }];
 }

@@ -12,7 +12,8 @@ const SCOPE = concept(
   'Privacy Consent',
 );
 const CATEGORY = concept('http://loinc.org', '59284-0');
-const POLICY = concept('http://terminology.hl7.org/CodeSystem/v3-ActCode', 'OPTIN', 'opt-in');
+/** The policies that FHIR names are those of other countries. */
+const POLICY = { text: '本人の同意に基づく閲覧' };
 const RECIPIENT = concept(
   'http://terminology.hl7.org/CodeSystem/v3-ParticipationType',
   'IRCP',

@@ -3,10 +3,11 @@ import type { MedicationEvent } from '../../../kernel/records/record-source.ts';
 import type { DrugLine } from '../model/record.ts';
 import { amountOf } from './amounts.ts';
 import { drugConcept } from './codes.ts';
-import { institutionReference, LANGUAGE, metaOf, optional, UCUM } from './elements.ts';
+import { ABSENT, institutionReference, LANGUAGE, metaOf, optional, UCUM } from './elements.ts';
 import { stampOf } from './file-stamp.ts';
 import { placeId } from './ids.ts';
 import { encounterReference, type RenderScope, versionOf } from './scope.ts';
+import own from './systems.json' with { type: 'json' };
 
 export interface Medication {
   readonly scope: RenderScope;
@@ -24,7 +25,6 @@ export function basicsOf(
   { scope, event, line }: Medication,
   profile: 'JP_MedicationDispense' | 'JP_MedicationAdministration_Injection' | 'JP_MedicationStatement',
 ) {
-  const resolution = scope.gathered.catalogue.drug(event.code, event.month);
   return {
     id: medicationId(scope, event),
     meta: metaOf(profile, versionOf(line.drug.masterEdition), stampOf(event.file).receivedAt),
@@ -33,11 +33,15 @@ export function basicsOf(
       { system: RP_NUMBER, value: String(event.rp) },
       { system: RP_ORDER, value: String(event.orderInRp) },
     ],
-    medicationCodeableConcept: drugConcept(resolution, event.code),
+    ...drugOf(scope, event),
     subject: scope.subject,
     ...optional('context', encounterReference(scope, event)),
   };
 }
+
+const drugOf = ({ gathered }: RenderScope, { code, month }: MedicationEvent) => ({
+  medicationCodeableConcept: drugConcept(gathered.catalogue.drug(code, month), code),
+});
 
 const RP_NUMBER = systemOf('rp-number');
 const RP_ORDER = systemOf('rp-order');
@@ -46,11 +50,21 @@ const RP_ORDER = systemOf('rp-order');
 export const performerOf = ({ institution }: DrugLine) =>
   institution === null ? {} : { performer: [{ actor: institutionReference(institution) }] };
 
-/** An amount in the unit of the drug master. */
-export const quantityOf = (value: number, { drug }: DrugLine) => ({ value, ...optional('unit', drug.unit) });
+/**
+ * An amount in the unit of the drug master, which the quantities of JP Core want as a code. @spec claims.md §10.4
+ */
+export function quantityOf(value: number, { scope, event }: Medication) {
+  const entry = scope.gathered.catalogue.drug(event.code, event.month)?.entry;
+  if (entry?.unitCode == null) return { value, ...NO_UNIT };
+  return { value, ...optional('unit', entry.unit), system: own.claimsUnit, code: entry.unitCode };
+}
+
+/** A profile that wants a code of the unit wants its system too. */
+export const NO_UNIT = { system: own.claimsUnit, _code: ABSENT };
 
 /** How it is to be taken, as far as the source says. */
-export function dosageOf(line: DrugLine) {
+export function dosageOf(medication: Medication) {
+  const { line } = medication;
   const { form, usage } = line;
   const amount = amountOf(line.amount);
   const dose =
@@ -59,8 +73,8 @@ export function dosageOf(line: DrugLine) {
       : {
           doseAndRate: [
             form === 'oral'
-              ? { rateRatio: { numerator: quantityOf(amount, line), denominator: ONE_DAY } }
-              : { doseQuantity: quantityOf(amount, line) },
+              ? { rateRatio: { numerator: quantityOf(amount, medication), denominator: ONE_DAY } }
+              : { doseQuantity: quantityOf(amount, medication) },
           ],
         };
   const dosage = {

@@ -2,7 +2,14 @@ import type { FhirResource } from '../../../kernel/fhir/ports.ts';
 import type { DrugLine } from '../model/record.ts';
 import { multiply } from './amounts.ts';
 import { ABSENT, concept, dayOrMonth, optional, type Reference, UCUM } from './elements.ts';
-import { type Basics, dosageOf, type Medication, performerOf, quantityOf } from './medication-basics.ts';
+import {
+  type Basics,
+  dosageOf,
+  type Medication,
+  NO_UNIT,
+  performerOf,
+  quantityOf,
+} from './medication-basics.ts';
 
 /** HL7 table 0482. */
 const ORDER_TYPE = 'http://terminology.hl7.org/CodeSystem/v2-0482';
@@ -10,7 +17,8 @@ const INPATIENT = concept(ORDER_TYPE, 'I', 'Inpatient Order');
 const OUTPATIENT = concept(ORDER_TYPE, 'O', 'Outpatient Order');
 
 /** A supply as JP_MedicationDispense. @spec fhir-jp-core.md §3 */
-export function medicationDispense({ event, line }: Medication, basics: Basics): FhirResource {
+export function medicationDispense(medication: Medication, basics: Basics): FhirResource {
+  const { event, line } = medication;
   const total = multiply(line.amount, line.times);
   return {
     resourceType: 'MedicationDispense',
@@ -19,12 +27,12 @@ export function medicationDispense({ event, line }: Medication, basics: Basics):
     category: event.setting === 'inpatient' ? INPATIENT : OUTPATIENT,
     ...performerOf(line),
     ...optional('authorizingPrescription', prescriptionOf(line)),
-    quantity: total === null ? ABSENT : quantityOf(total, line),
+    quantity: total === null ? { ...ABSENT, ...NO_UNIT } : quantityOf(total, medication),
     ...(line.form === 'oral' && line.times > 0
       ? { daysSupply: { value: line.times, unit: '日', system: UCUM, code: 'd' } }
       : {}),
     whenHandedOver: dayOrMonth(event.date, event.month),
-    ...optional('dosageInstruction', listOf(dosageOf(line))),
+    ...optional('dosageInstruction', listOf(dosageOf(medication))),
   };
 }
 

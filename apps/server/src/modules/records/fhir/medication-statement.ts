@@ -7,11 +7,12 @@ import { type Basics, type Medication, quantityOf } from './medication-basics.ts
  * A drug that was billed for the patient while the claim does not say whether it was given or handed over, as
  * JP_MedicationStatement. Whether it is still taken nobody said, so the status is unknown. @spec fhir-jp-core.md §3
  */
-export function medicationStatement({ event, line }: Medication, basics: Basics): FhirResource {
+export function medicationStatement(medication: Medication, basics: Basics): FhirResource {
+  const { event, line } = medication;
   const total = multiply(line.amount, line.times);
   const dosage = {
     ...optional('text', line.usage),
-    ...(total === null ? {} : { doseAndRate: [{ doseQuantity: quantityOf(total, line) }] }),
+    ...(total === null ? {} : { doseAndRate: [{ doseQuantity: quantityOf(total, medication) }] }),
   };
   return {
     resourceType: 'MedicationStatement',
