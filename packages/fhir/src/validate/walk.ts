@@ -35,7 +35,7 @@ export const checkObject = (run: Run, owner: Part, shape: Shape, value: Json): v
     const slot = given ?? siblingSlot(shape, value, key);
     if (slot === null) continue;
     if (slot === undefined) {
-      reportUnknown(run, owner, shape, value, key);
+      reportUnknown(run, owner, shape, key);
       continue;
     }
     if (slot.choice >= 0) {
@@ -49,7 +49,7 @@ export const checkObject = (run: Run, owner: Part, shape: Shape, value: Json): v
     checkSlot(run, owner, slot, given === undefined ? undefined : value[key], value[slot.siblingKey]);
     run.leave();
   }
-  for (const demand of shape.demands) if (isMissing(demand, value)) reportMissing(run, demand, owner);
+  for (const demand of shape.demands) if (isMissing(demand, value)) reportMissing(run, demand);
 };
 
 /** For `_name`: the property it belongs to; null where that one is there and takes care of it. */
@@ -60,7 +60,7 @@ const siblingSlot = (shape: Shape, value: Json, key: string): Slot | null | unde
   return value[slot.key] === undefined ? slot : null;
 };
 
-const reportUnknown = (run: Run, owner: Part, shape: Shape, value: Json, key: string): void => {
+const reportUnknown = (run: Run, owner: Part, shape: Shape, key: string): void => {
   if (key === 'resourceType' && owner.kind === 'resource') return;
   const bare = key.startsWith('_') ? key.slice(1) : key;
   const choice = shape.choices.find(({ name }) => {
@@ -74,7 +74,6 @@ const reportUnknown = (run: Run, owner: Part, shape: Shape, value: Json, key: st
     run.error('structure', 'type', message, choice, key);
     return;
   }
-  void value;
   run.error('structure', 'unknown-element', 'There is no such element here.', owner.node, key);
 };
 
@@ -84,9 +83,9 @@ const isMissing = ({ slots }: Demand, value: Json): boolean => {
   return true;
 };
 
-const reportMissing = (run: Run, { node }: Demand, owner: Part): void => {
+const reportMissing = (run: Run, { node }: Demand): void => {
   if (node.min > 0) run.error('required', 'cardinality', `${node.name} is required here.`, node);
-  else if (owner !== node.part('')) checkSlices(run, node, [], []);
+  else checkSlices(run, node, [], []);
 };
 
 const checkSlot = (run: Run, owner: Part, slot: Slot, value: unknown, sibling: unknown): void => {

@@ -6,11 +6,12 @@ import type {
   StructureDefinition,
   ValueSet,
 } from '../../definitions/types.ts';
+import { createValidator, type Validator } from '../validator.ts';
 
 export const TEST_URL = 'https://example.org/fhir/StructureDefinition';
 
-interface ProfileSketch {
-  readonly name: string;
+/** What a profile says beyond its base. */
+export interface Sketch {
   readonly type: string;
   /** What is different of elements that the base has, by id. */
   readonly change?: Readonly<Record<string, Partial<ElementDefinition>>>;
@@ -31,7 +32,10 @@ const baseOf = (elements: readonly ElementDefinition[], id: string): Partial<Ele
 };
 
 /** A profile as a tool would publish it: the base snapshot with changes and slices in place. */
-export const sketchProfile = (base: Definitions, sketch: ProfileSketch): StructureDefinition => {
+export const sketchProfile = (
+  base: Definitions,
+  sketch: Sketch & { readonly name: string },
+): StructureDefinition => {
   const parent = base.typeStructure(sketch.type);
   const published = parent?.snapshot?.element;
   if (parent === undefined || published === undefined) throw new Error(`no type ${sketch.type}`);
@@ -73,3 +77,19 @@ export const openWith = (
     [{ name: 'example.sketches', version: '1.0.0', file: null, sha256: null, dependencies: {}, resources }],
     base,
   );
+
+/** A validator that knows the sketched profiles, by their names below TEST_URL. */
+export const sketchedValidator = (base: Definitions, sketches: Readonly<Record<string, Sketch>>): Validator =>
+  createValidator(
+    openWith(
+      base,
+      Object.entries(sketches).map(([name, sketch]) => sketchProfile(base, { name, ...sketch })),
+    ),
+  );
+
+/** Rules and places of what is found against one of the sketched profiles; notes are left out. */
+export const found = (validator: Validator, resource: object, profile = 'P'): string[] =>
+  validator
+    .validate(resource, { profiles: [`${TEST_URL}/${profile}`] })
+    .filter(({ severity }) => severity !== 'information')
+    .map(({ rule, expression }) => `${rule} ${expression}`);
