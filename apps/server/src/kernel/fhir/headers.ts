@@ -37,7 +37,7 @@ export function versionOfIfMatch(header: string | null): VersionId | null {
 export function versionHeaders(versionId: VersionId | undefined, lastUpdated: string | Date | undefined) {
   const at = lastUpdated === undefined ? Number.NaN : new Date(lastUpdated).getTime();
   return {
-    ...(versionId === undefined ? {} : { etag: etagOf(versionId) }),
+    ...(versionId === undefined || versionId === '' ? {} : { etag: etagOf(versionId) }),
     ...(Number.isNaN(at) ? {} : { 'last-modified': new Date(at).toUTCString() }),
   };
 }
