@@ -1,14 +1,18 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as medplum from '@medplum/core';
-import { createValidator, openDefinitions } from '@tsunagu/fhir';
+import { createTerminology, createValidator, openDefinitions } from '@tsunagu/fhir';
 import { readExamples, readPackage, readR4 } from '@tsunagu/fhir/node';
 import { Fhir } from 'fhir';
+import { measureFaults } from '../conformance/fhir/faults/measure.ts';
+import { type Fault, plantFaults } from '../conformance/fhir/faults/plant-faults.ts';
 
 const JP_CORE = fileURLToPath(new URL('../../shared/data/fhir/jp-core-1.2.0-sushi.tgz', import.meta.url));
 const JP_CORE_URL = 'http://jpfhir.jp/fhir/core/';
 const WARM_UP_MS = 2000;
 const LEAST_MS = 3000;
+/** Of some ten thousand planted faults every so many is shown to the validators, the slowest of which needs 5 ms each. */
+const EVERY = 10;
 
 type Resource = { readonly resourceType: string; readonly [element: string]: unknown };
 
@@ -101,7 +105,37 @@ const perSecond = (judge: Judge, resources: readonly Resource[]): { clock: numbe
   return { clock, cpu: Math.round((count / cpuMs(before)) * 1000) };
 };
 
-const measure = async (validator: Validator, examples: readonly Resource[]): Promise<object> => {
+/** Every tenth fault that the planter makes of the examples. */
+const someFaults = async (examples: readonly Resource[]): Promise<Fault[]> => {
+  const definitions = openDefinitions([await readPackage(JP_CORE)], openDefinitions([await readR4()]));
+  const terminology = createTerminology(definitions);
+  return examples
+    .flatMap((example) => plantFaults(example, definitions, terminology))
+    .filter((_, at) => at % EVERY === 0);
+};
+
+const isResource = (value: unknown): value is Resource =>
+  typeof value === 'object' && value !== null && 'resourceType' in value;
+
+/** A validator that breaks down over a resource has not accepted it either; how often it does is told beside. */
+const findFaults = (judge: Judge, faults: readonly Fault[]): object => {
+  let crashes = 0;
+  const { caught, planted } = measureFaults(faults, (resource) => {
+    try {
+      return isResource(resource) && judge(resource) ? [] : [{ expression: '' }];
+    } catch {
+      crashes += 1;
+      return [{ expression: '' }];
+    }
+  });
+  return { planted, caught, crashes };
+};
+
+const measure = async (
+  validator: Validator,
+  examples: readonly Resource[],
+  faults: readonly Fault[],
+): Promise<object> => {
   const start = performance.now();
   const judge = await validator.open();
   const opened = performance.now();
@@ -115,6 +149,7 @@ const measure = async (validator: Validator, examples: readonly Resource[]): Pro
     warmPerSecond: warm.clock,
     warmPerCpuSecond: warm.cpu,
     accepted: `${accepted}/${examples.length}`,
+    faults: findFaults(judge, faults),
   };
 };
 
@@ -122,8 +157,9 @@ const measure = async (validator: Validator, examples: readonly Resource[]): Pro
 export async function measureFhirValidation(): Promise<object> {
   if (!existsSync(JP_CORE)) return { skipped: 'no shared data' };
   const examples = (await readExamples(JP_CORE)).map(({ resource }): Resource => resource);
+  const faults = await someFaults(examples);
   const results: Record<string, object> = {};
   for (const validator of [tsunagu, medplumCore, baseTypesOnly])
-    results[validator.name] = await measure(validator, examples);
+    results[validator.name] = await measure(validator, examples, faults);
   return results;
 }
