@@ -28,6 +28,12 @@ export type { Resolve, SearchResource } from './search/resource.ts';
 export type { IncludeRule, Summary, Total } from './search/result-parameters.ts';
 export { type Shape, shrink } from './search/shrink.ts';
 export {
+  type Coded,
+  createTerminology,
+  type Membership,
+  type Terminology,
+} from './terminology/index.ts';
+export {
   type Issue,
   type IssueCode,
   type IssueSource,
