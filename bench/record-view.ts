@@ -20,9 +20,10 @@ import { round, withSetting } from './setting.ts';
 
 const PEOPLE = 400;
 /** Two institutions for fifty of the sixty months: a hundred claims in five years, as many as DESIGN §3 reckons with. */
-const MONTHS = 50;
+export const CLAIMS_PER_PERSON = 100;
 const FACILITIES = 2;
-const ACCOUNT = 'bench-physician';
+const MONTHS = CLAIMS_PER_PERSON / FACILITIES;
+export const ACCOUNT = 'bench-physician';
 
 export interface RecordViewOptions {
   readonly seconds: number;
@@ -64,7 +65,7 @@ export function measureRecordView({ seconds, rates }: RecordViewOptions) {
       }
       return {
         people: people.length,
-        claimsPerPerson: MONTHS * FACILITIES,
+        claimsPerPerson: CLAIMS_PER_PERSON,
         underLoad,
         aloneMilliseconds: round(alone),
         bareSqlMilliseconds: round(bare),
@@ -76,7 +77,8 @@ export function measureRecordView({ seconds, rates }: RecordViewOptions) {
   });
 }
 
-async function fillRecords(runtime: Runtime, folder: string): Promise<void> {
+/** Five years of claims for everybody. */
+export async function fillRecords(runtime: Runtime, folder: string): Promise<void> {
   for (let i = 0; i < MONTHS; i++) {
     const careMonth = new Date(Date.UTC(2022, 7 + i, 1)).toISOString().slice(0, 7);
     for (let facility = 0; facility < FACILITIES; facility++) {
@@ -102,8 +104,8 @@ async function fillRecords(runtime: Runtime, folder: string): Promise<void> {
   }
 }
 
-/** An account with everybody's consent; returns the people's ids. */
-async function openDoors(runtime: Runtime): Promise<string[]> {
+/** The account of the measurements with everybody's consent; returns the people's ids. */
+export async function openDoors(runtime: Runtime): Promise<string[]> {
   await createBenchAccount(runtime, ACCOUNT, 'physician');
   const rows = await runtime.db.query<{ person_id: string }>('SELECT person_id FROM registry.person');
   const actor = {
@@ -126,7 +128,7 @@ async function openDoors(runtime: Runtime): Promise<string[]> {
 }
 
 /** Mean milliseconds of the range scan behind a view, by a client of its own. */
-async function bareSql(socketFolder: string, people: readonly string[]): Promise<number> {
+export async function bareSql(socketFolder: string, people: readonly string[]): Promise<number> {
   const db = openDatabase({
     connectionString: `postgres://tsunagu_app@/tsunagu?host=${encodeURIComponent(socketFolder)}`,
     maxConnections: 1,

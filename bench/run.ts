@@ -2,6 +2,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runParseBench } from '../packages/uke/bench/parse-bench.ts';
 import { measureEligibility } from './eligibility.ts';
+import { measureEverything } from './everything.ts';
 import { measureFhirValidation } from './fhir-validation.ts';
 import { measureIntake } from './intake.ts';
 import { measureRecordView } from './record-view.ts';
@@ -21,6 +22,7 @@ const measurements: Record<string, () => unknown> = {
   eligibility: () =>
     measureEligibility({ seconds: Number(values.seconds), people: [10_000, 100_000], perSecond: 854 }),
   recordView: () => measureRecordView({ seconds: Number(values.seconds), rates: [150, 300] }),
+  fhir: () => measureEverything({ seconds: Number(values.seconds) }),
 };
 
 const results: Record<string, unknown> = {

@@ -8,6 +8,7 @@ export { institutionDirectory } from './fhir/organization.ts';
 export { fhirPersonReader } from './fhir/person-reader.ts';
 export type { FhirRecordDeps, KnownCoverage } from './fhir/ports.ts';
 export type { AudiencePolicy } from './gather.ts';
+export { type MatchDeps, matchOperation } from './match/match.ts';
 export { lineId, type PersonRecord } from './model/record.ts';
 export { recordRoutes } from './routes.ts';
 export { viewAsXml } from './view-as-xml/view-as-xml.ts';
