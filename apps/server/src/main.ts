@@ -34,6 +34,7 @@ import {
   retryWorkItems,
   startIntakeWorker,
 } from './modules/claims/index.ts';
+import { clinicalRoutes, clinicalSource, openClinical } from './modules/clinical/index.ts';
 import {
   coveragesOfPerson,
   type Eligibility,
@@ -62,6 +63,7 @@ import {
   findByIdentifier,
   institutionDirectory,
   lastn,
+  matchOperation,
   recordRoutes,
   startExportWorker,
   type ViewRecordDeps,
@@ -128,7 +130,7 @@ export async function openRuntime(config: Config, mode: 'own' | 'share'): Promis
       ),
       demoCards: join(config.dataDirectory, 'demo-cards'),
       catalogue: freshCatalogue(db),
-      sources: [claimsSource(db)],
+      sources: [claimsSource(db), clinicalSource(db)],
       policy: { institutionNames: config.institutionNames },
       async close() {
         await audit.close();
@@ -252,14 +254,20 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
   accessRoutes(app, runtime);
   recordRoutes(app, runtime);
   claimRoutes(app, { ...runtime, worker, maxUploadBytes: config.maxUploadBytes });
+  const sets = openDefinitionSets({ directory: config.fhirPackages ?? null });
+  const clinical = openClinical({ ...runtime, sets, publicOrigin: config.publicOrigin });
+  clinicalRoutes(app, { ...runtime, sets, publicOrigin: config.publicOrigin });
   const eligibility = startEligibility(app, {
     ...runtime,
     maxUploadBytes: config.maxUploadBytes,
     viewRecordXml: (kind, file, sender) => viewAsXml(runtime, kind, file, sender),
     standingConsents: ({ actor }, personId) =>
       standingConsents(runtime.db, { personId, facilityCode: actor.facilityCode ?? '', now: clock() }),
-    // Claims of people whom nobody knew find them now.
-    peopleRegistered: () => retryWorkItems(runtime, { kind: 'person-unresolved' }),
+    // Claims and submissions of people whom nobody knew find them now.
+    peopleRegistered: async () => {
+      await retryWorkItems(runtime, { kind: 'person-unresolved' });
+      await clinical.peopleRegistered();
+    },
     identifyByCard: async (card, request) => {
       const cardDeps = { ...runtime, publicOrigin: config.publicOrigin };
       const found = await identifyByCard(cardDeps, { ...card, purpose: 'reader' }, request);
@@ -268,7 +276,6 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
     onError: (error) => logger.error({ err: error }, 'background work on eligibility failed'),
   });
   phrRoutes(app, runtime);
-  const sets = openDefinitionSets({ directory: config.fhirPackages ?? null });
   // The first caller should not wait for the definitions to be read.
   app.addHook('onListen', async () => {
     await sets
@@ -299,11 +306,12 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
       match: async () => [],
     },
     directories: [institutionDirectory(runtime)],
-    writer: null,
-    receivers: [],
+    writer: clinical.writer,
+    receivers: [clinical.receiver],
     operations: [
       everything(reader),
       lastn(reader, { clock, definitions: async () => (await sets.get('core')).definitions }),
+      matchOperation({ ...runtime, reader }),
       ...exportOperations({ ...exporting, poke: exports.poke }),
     ],
     sets,

@@ -15,6 +15,7 @@ import {
 import { createTestDatabase } from '../kernel/testing/test-database.ts';
 import type { Runtime } from '../main.ts';
 import { type ClaimFile, claimsSource, receiveFile, takeInFile } from '../modules/claims/index.ts';
+import { clinicalSource } from '../modules/clinical/index.ts';
 import { openSecretBox } from '../modules/identity/index.ts';
 import { importMasters, loadCatalogue, type MasterCatalogue } from '../modules/masters/index.ts';
 import { findPerson, type PersonId } from '../modules/registry/index.ts';
@@ -79,7 +80,7 @@ export async function createTestRuntime(options: TestRuntimeOptions = {}): Promi
     cardAuthority: () => (authority ??= openCardAuthority(join(directory, 'card-authority'), () => now)),
     demoCards: join(directory, 'demo-cards'),
     catalogue: () => (catalogue ??= loadCatalogue(db)),
-    sources: [claimsSource(db)],
+    sources: [claimsSource(db), clinicalSource(db)],
     policy: { institutionNames },
     setNow(instant) {
       now = new Date(instant);
