@@ -132,6 +132,26 @@ describe('fix-ups in memory', () => {
   });
 });
 
+describe('sections of a discharge summary', () => {
+  it('are those below DIS, not those of a letter of referral', () => {
+    const system = 'http://jpfhir.jp/fhir/clins/CodeSystem/document-section';
+    const below = (value: string) => ({
+      system,
+      filter: [{ property: 'concept', op: 'descendent-of' as const, value }],
+    });
+    const valuesOf = (document: string): (string | undefined)[] => {
+      const url = `http://jpfhir.jp/fhir/${document}/ValueSet/document-section`;
+      const compose = { include: [below('REF'), below('COMMON')] };
+      const opened = openDefinitions([
+        packageOf('a', [{ resourceType: 'ValueSet', url, status: 'draft', compose }]),
+      ]);
+      return opened.valueSet(url)?.compose?.include.map(({ filter }) => filter?.[0]?.value) ?? [];
+    };
+    expect(valuesOf('eDischargeSummary')).toEqual(['DIS', 'COMMON']);
+    expect(valuesOf('eReferral')).toEqual(['REF', 'COMMON']);
+  });
+});
+
 describe('slim', () => {
   it('drops prose and keeps what is checked', () => {
     const published = structure('urn:p', {

@@ -1,4 +1,4 @@
-import { withFixUps } from './fix-ups.ts';
+import { withFixUps, withSummarySections } from './fix-ups.ts';
 import type {
   CodeSystem,
   Definitions,
@@ -70,7 +70,8 @@ const addPackage = (index: Index, { name, resources }: PackageContent): void => 
     else if (resource.resourceType === 'SearchParameter') addParameter(index, resource);
     else if (resource.resourceType === 'NamingSystem') index.namingSystems.push(resource);
     else if (resource.url === undefined) continue;
-    else if (resource.resourceType === 'ValueSet') index.valueSets.set(resource.url, resource);
+    else if (resource.resourceType === 'ValueSet')
+      index.valueSets.set(resource.url, withSummarySections(resource));
     else if (resource.resourceType === 'CodeSystem') index.codeSystems.set(resource.url, resource);
   }
 };

@@ -1,4 +1,4 @@
-import type { ElementDefinition, StructureDefinition } from './types.ts';
+import type { ElementDefinition, StructureDefinition, ValueSet } from './types.ts';
 
 /** Canonical URLs never start with `$`; one profile of JP-CLINS fixes a system that does. */
 const STRAY_DOLLAR = /^\$(?=https?:\/\/)/;
@@ -41,4 +41,23 @@ export const withFixUps = (structure: StructureDefinition): StructureDefinition 
   return fixed.some((element, at) => element !== elements[at])
     ? { ...structure, snapshot: { element: fixed } }
     : structure;
+};
+
+const SUMMARY_SECTIONS = 'http://jpfhir.jp/fhir/eDischargeSummary/ValueSet/document-section';
+const SECTIONS = 'http://jpfhir.jp/fhir/clins/CodeSystem/document-section';
+
+/**
+ * In JP-CLINS the sections of a discharge summary are bound to those of a letter of referral (below `REF`), while its
+ * own ones (322, 324, 333 …) stand below `DIS`, so that no summary could be valid.
+ * @spec fhir-jp-core.md §5.2
+ */
+export const withSummarySections = (valueSet: ValueSet): ValueSet => {
+  const { compose } = valueSet;
+  if (valueSet.url !== SUMMARY_SECTIONS || compose === undefined) return valueSet;
+  const include = compose.include.map((each) => {
+    if (each.system !== SECTIONS || each.filter === undefined) return each;
+    const filter = each.filter.map((one) => (one.value === 'REF' ? { ...one, value: 'DIS' } : one));
+    return { ...each, filter };
+  });
+  return { ...valueSet, compose: { ...compose, include } };
 };

@@ -316,3 +316,42 @@ describe('slices by profile', () => {
     expect(found(validator, bundle(...resources.map(patient)))).toEqual(expected);
   });
 });
+
+describe('slices of contained resources', () => {
+  const validator = validatorOf({
+    Named: { type: 'Organization', change: { 'Organization.name': { min: 1 } } },
+    P: {
+      type: 'Patient',
+      change: { 'Patient.contained': slicing('profile', '$this') },
+      add: [
+        [
+          'Patient.contained',
+          {
+            id: 'Patient.contained:o',
+            sliceName: 'o',
+            min: 1,
+            max: '1',
+            type: [{ code: 'Organization', profile: [`${TEST_URL}/Named`] }],
+          },
+        ],
+      ],
+    },
+  });
+  const organization = { resourceType: 'Organization', id: 'o', identifier: [{ value: '1' }] };
+  const meta = { profile: [`${TEST_URL}/Named`] };
+  const of = (contained: object): object =>
+    patient({ contained: [contained], managingOrganization: { reference: '#o' } });
+
+  it.each<[string, object, string[]]>([
+    ['claimed and held', { ...organization, meta, name: 'x' }, []],
+    ['held', { ...organization, name: 'x' }, []],
+    ['claimed only', { ...organization, meta }, ['cardinality Patient.contained[0]']],
+    [
+      'another type',
+      { resourceType: 'Group', id: 'o', type: 'person', actual: true },
+      ['slice Patient.contained', 'reference Patient.managingOrganization'],
+    ],
+  ])('%s', (_, contained, expected) => {
+    expect(found(validator, of(contained))).toEqual(expected);
+  });
+});

@@ -142,9 +142,16 @@ const checkArray = (run: Run, owner: Part, part: Part, value: unknown, sibling: 
   run.index(-1);
 };
 
+/** Resources are all of the type Resource to the element that is divided; slices name the type that they want. */
+const partOfSlice = (slice: Node, part: Part, value: unknown): Part | null => {
+  if (part.kind !== 'resource') return slice.part(part.code);
+  const type = isObject(value) ? value.resourceType : undefined;
+  return slice.part(slice.codes.find((code) => code === type) ?? slice.codes[0] ?? part.code);
+};
+
 /** One value, as what its slice says of it, and as what the divided element says of all. */
 const checkItem = (run: Run, part: Part, value: unknown, sibling: unknown, slice: Node | null): void => {
-  const ofSlice = slice?.part(part.code) ?? null;
+  const ofSlice = slice === null ? null : partOfSlice(slice, part, value);
   if (slice === null || ofSlice === null) {
     if (slice !== null) run.error('structure', 'type', `A ${part.code} is not allowed here.`, slice);
     checkPart(run, part, value, sibling, false);
@@ -154,7 +161,8 @@ const checkItem = (run: Run, part: Part, value: unknown, sibling: unknown, slice
   const further = slice.slicing;
   if (further !== null) {
     const [at = UNASSIGNED] = further.assign(run, [value], [part.code]);
-    const inner = further.slices[at]?.node.part(part.code) ?? null;
+    const innerSlice = further.slices[at]?.node ?? null;
+    const inner = innerSlice === null ? null : partOfSlice(innerSlice, part, value);
     if (inner !== null) checkPart(run, inner, value, sibling, true);
   }
   if (part.hasOwnShape || part.fixed !== undefined || part.pattern !== undefined)
