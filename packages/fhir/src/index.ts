@@ -17,6 +17,12 @@ export {
 } from './codes/systems.ts';
 export { openDefinitions, R4_NAME } from './definitions/definitions.ts';
 export type * from './definitions/types.ts';
+export {
+  type CompiledInvariant,
+  compileInvariant,
+  type InvariantPlace,
+  PrimitiveElement,
+} from './fhirpath/index.ts';
 export { decimalText, ExactDecimal, toDecimal } from './json/exact-decimal.ts';
 export { type Json, type ParseJsonOptions, parseJson } from './json/parse-json.ts';
 export { printJson } from './json/print-json.ts';
