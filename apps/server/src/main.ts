@@ -34,7 +34,7 @@ import {
   retryWorkItems,
   startIntakeWorker,
 } from './modules/claims/index.ts';
-import { clinicalRoutes, clinicalSource, openClinical } from './modules/clinical/index.ts';
+import { type Clinical, clinicalRoutes, clinicalSource, openClinical } from './modules/clinical/index.ts';
 import {
   coveragesOfPerson,
   type Eligibility,
@@ -190,6 +190,7 @@ export interface Server {
   readonly app: App;
   readonly worker: IntakeWorker;
   readonly eligibility: Eligibility;
+  readonly clinical: Clinical;
   close(): Promise<void>;
 }
 
@@ -341,6 +342,7 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
     app,
     worker,
     eligibility,
+    clinical,
     async close() {
       await app.close();
       await notices.stop();

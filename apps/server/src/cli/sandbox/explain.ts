@@ -51,9 +51,16 @@ export function refusalIn(body: string): Refusal | null {
 function refusalInOutcome([first, ...rules]: readonly Json[]): Refusal | null {
   if (first === undefined) return null;
   const broken = rules.find(({ severity }) => severity === 'error');
-  const place = broken === undefined ? textOf(first.diagnostics) : ruleOf(broken);
+  const place = broken === undefined ? placeOf(first) : ruleOf(broken);
   return { code: codingOf(first), detail: place };
 }
+
+/** Without the id of the request, which stands beside it. */
+const placeOf = ({ diagnostics }: Json): string =>
+  textOf(diagnostics)
+    .split('; ')
+    .filter((part) => !part.startsWith('requestId='))
+    .join(', ');
 
 function ruleOf(issue: Json): string {
   const expression: unknown = Array.isArray(issue.expression) ? issue.expression[0] : '';

@@ -32,25 +32,33 @@ export function watchRequests(app: App, tell: (request: LoggedRequest) => void):
   const kept: LoggedRequest[] = [];
   const bodies = new WeakMap<FastifyRequest, string>();
   app.addHook('onRequest', async (request, reply) => {
-    // The token endpoint writes to the connection itself.
+    if (!WATCHED.test(request.url)) return;
+    // The token endpoint writes to the connection itself, past all further hooks.
     if (request.url.startsWith('/oauth/')) captureRaw(reply, (body) => bodies.set(request, body));
+    const begun = performance.now();
+    reply.raw.once('finish', () => {
+      const logged = describe(request, reply, {
+        body: bodies.get(request) ?? '',
+        milliseconds: Math.round(performance.now() - begun),
+      });
+      kept.push(logged);
+      if (kept.length > MOST_KEPT) kept.shift();
+      tell(logged);
+    });
   });
   app.addHook('onSend', async (request, reply, payload) => {
     if (reply.statusCode >= 400 && typeof payload === 'string') bodies.set(request, payload);
-  });
-  app.addHook('onResponse', async (request, reply) => {
-    if (!WATCHED.test(request.url)) return;
-    const logged = describe(request, reply, bodies.get(request) ?? '');
-    kept.push(logged);
-    if (kept.length > MOST_KEPT) kept.shift();
-    tell(logged);
   });
   app.get('/sandbox/requests', { config: { permission: 'public', audience: 'both' } }, (_request, reply) =>
     reply.type('application/x-ndjson').send(kept.map((one) => `${JSON.stringify(one)}\n`).join('')),
   );
 }
 
-function describe(request: FastifyRequest, reply: FastifyReply, body: string): LoggedRequest {
+function describe(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { body, milliseconds }: { readonly body: string; readonly milliseconds: number },
+): LoggedRequest {
   const status = reply.raw.statusCode;
   const refusal = status >= 400 && body.length <= LONGEST_REFUSAL ? refusalIn(body) : null;
   return {
@@ -59,7 +67,7 @@ function describe(request: FastifyRequest, reply: FastifyReply, body: string): L
     method: request.method,
     path: request.url,
     status,
-    milliseconds: Math.round(reply.elapsedTime),
+    milliseconds,
     caller: request.session?.account ?? null,
     code: refusal?.code ?? null,
     detail: refusal === null || refusal.detail === '' ? null : refusal.detail,
