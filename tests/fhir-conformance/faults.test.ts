@@ -1,8 +1,7 @@
-import { createValidator } from '@tsunagu/fhir';
+import { createTerminology, createValidator } from '@tsunagu/fhir';
 import { expect, test } from 'vitest';
 import { excuseFor, isNear, measureFaults } from '../../conformance/fhir/faults/measure.ts';
 import { type FaultRule, plantFaults } from '../../conformance/fhir/faults/plant-faults.ts';
-import { createTerminology } from '../../packages/fhir/src/terminology/index.ts';
 import { r4, sharedData } from './packages.ts';
 import { documented, measureAll, tablesOf } from './report.ts';
 

@@ -1,11 +1,10 @@
-import type { Definitions } from '@tsunagu/fhir';
+import { compileInvariant, type Definitions } from '@tsunagu/fhir';
 import { compile } from 'fhirpath';
 import r4Model from 'fhirpath/fhir-context/r4';
 import { describe, expect, test } from 'vitest';
 import { ElementIndex } from '../../conformance/fhir/element-index.ts';
 import { type Spot, spotsOf } from '../../conformance/fhir/faults/spots.ts';
 import { isRecord } from '../../conformance/fhir/json.ts';
-import { compileInvariant } from '../../packages/fhir/src/fhirpath/index.ts';
 import { definitionsOf, examplesOf, r4, SET_NAMES, sharedData } from './packages.ts';
 
 /** Expressions of constraints, by the paths of the elements that carry them. */

@@ -1,9 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createValidator } from '@tsunagu/fhir';
+import { createTerminology, createValidator } from '@tsunagu/fhir';
 import { excuseFor, type Measured, measureFaults } from '../../conformance/fhir/faults/measure.ts';
 import { type Fault, plantFaults } from '../../conformance/fhir/faults/plant-faults.ts';
-import { createTerminology } from '../../packages/fhir/src/terminology/index.ts';
 import { definitionsOf, examplesOf, SET_NAMES } from './packages.ts';
 
 const DOCUMENT = fileURLToPath(new URL('../../docs/fhir-conformance.md', import.meta.url));
