@@ -66,6 +66,8 @@ export interface TestServer extends TestRuntime {
 
 export interface TestServerOptions extends TestRuntimeOptions {
   readonly maxUploadBytes?: number;
+  /** Folder with packages of profiles. Default: none. */
+  readonly fhirPackages?: string;
   /** Where browsers believe the portal to be. Default: TEST_ORIGIN. */
   readonly publicOrigin?: string;
 }
@@ -84,6 +86,7 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
   const server = await createServer(runtime, {
     maxUploadBytes: options.maxUploadBytes ?? 64 * 1024 * 1024,
     publicOrigin: options.publicOrigin ?? TEST_ORIGIN,
+    fhirPackages: options.fhirPackages ?? null,
     trustedProxies: [],
     tls: null,
     mail: null,
