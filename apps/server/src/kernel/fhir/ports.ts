@@ -36,6 +36,8 @@ export interface PersonQuestion {
   readonly interaction: string;
   /** For what the door is asked. Default: what the caller's role reads for, care or the caller's own. */
   readonly purpose?: 'export';
+  /** The one resource that is asked for. A hint, not a filter. */
+  readonly id?: string;
   /** Dates of care, `YYYY-MM-DD`, both inclusive, outside which nothing is asked for. A hint, not a filter. */
   readonly dates?: { readonly from: string | null; readonly to: string | null };
   /** The one resource that is wanted. A hint, not a filter. */

@@ -58,7 +58,7 @@ export async function currentOf(
   if (owner !== null) {
     requirePatientOfLaunch(caller.session, owner.personId);
     return owner.reader.read(
-      { caller, personId: owner.personId, types: [type], interaction: `read ${type}` },
+      { caller, personId: owner.personId, types: [type], id, interaction: `read ${type}` },
       ({ resources }) => {
         const found = resources.find((one) => one.resourceType === type && one.id === id && accepts(one));
         return { answer: found ?? null, itemCount: found === undefined ? 0 : 1 };
