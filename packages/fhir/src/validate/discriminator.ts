@@ -23,7 +23,7 @@ const STEP =
   /^(?:\$this|resolve\(\)|extension\('([^']*)'\)|ofType\(([A-Za-z]+)\)|([A-Za-z]+)(?:\[x\])?)(?:\.|$)/;
 
 /** @returns null for a path that is not of the restricted kind that discriminators may have */
-export const parsePath = (path: string): Step[] | null => {
+const parsePath = (path: string): Step[] | null => {
   const steps: Step[] = [];
   let rest = path;
   while (rest !== '') {

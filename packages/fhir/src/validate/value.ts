@@ -88,7 +88,7 @@ export const checkBinding = (run: Run, part: Part, value: unknown): void => {
 const folded = (text: string): string => text.normalize('NFKC').replaceAll(/\s+/g, ' ').trim().toLowerCase();
 
 /** A Coding's wording beside those of its code system. */
-export const checkDisplay = (run: Run, part: Part, value: Readonly<Record<string, unknown>>): void => {
+const checkDisplay = (run: Run, part: Part, value: Readonly<Record<string, unknown>>): void => {
   if (run.muted > 0) return;
   const { system, code, display } = value;
   if (typeof display !== 'string' || typeof system !== 'string' || typeof code !== 'string') return;
@@ -143,7 +143,7 @@ const typeNamed = (run: Run, value: Readonly<Record<string, unknown>>): string |
 };
 
 /** Target types and, where the target is at hand, target profiles. */
-export const checkReference = (run: Run, part: Part, value: Readonly<Record<string, unknown>>): void => {
+const checkReference = (run: Run, part: Part, value: Readonly<Record<string, unknown>>): void => {
   const { node, targets } = part;
   const { reference } = value;
   const target = typeof reference === 'string' ? run.resolve(reference) : null;
