@@ -359,6 +359,13 @@ test('pages of registered apps may read answers, other pages may not', async () 
       (await preflight('https://evil.example', url)).headers['access-control-allow-origin'],
     ).toBeUndefined();
   }
+  // An app has to learn that its token ran out.
+  const refused = await server.app.inject({
+    url: '/fhir/R4/Patient',
+    headers: { origin: 'http://127.0.0.1:4444', authorization: 'Bearer ended' },
+  });
+  expect(refused.statusCode).toBe(401);
+  expect(refused.headers['access-control-allow-origin']).toBe('http://127.0.0.1:4444');
   const api = await server.app.inject({ url: '/api/session', headers: { origin: 'http://127.0.0.1:4444' } });
   expect(api.headers['access-control-allow-origin']).toBeUndefined();
   expect(api.headers['access-control-allow-credentials']).toBeUndefined();

@@ -20,6 +20,9 @@ const asked = new URLSearchParams(location.search);
 part('connect').addEventListener('click', () => connect(SCOPE.standalone, config.iss));
 part('reload').addEventListener('click', () => location.replace('/'));
 
+// A public app is known by its id alone, also when it renews its token.
+FHIR.oauth2.settings.refreshTokenWithClientId = true;
+
 /** Sends the browser to where the person is asked. */
 function connect(scope, iss) {
   return FHIR.oauth2.authorize({

@@ -1,3 +1,4 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Database } from '../../../kernel/db/database.ts';
 import type { App } from '../../../kernel/http/app.ts';
@@ -20,13 +21,14 @@ const OPEN = [
  */
 export function openToApps(app: App, deps: { readonly db: Database; readonly clock: Clock }): void {
   const origins = knownOrigins(deps);
-  app.addHook('onRequest', async (request, reply) => {
+  const allow = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const { origin } = request.headers;
     if (origin === undefined || !isOpen(request.url)) return;
-    if (!(await origins()).has(origin)) return;
-    allowOrigin(request, reply, origin);
-    if (request.method === 'OPTIONS') return reply.status(204).send();
-  });
+    if ((await origins()).has(origin)) allowOrigin(request, reply, origin);
+  };
+  // Refusals at the entrance come before the first of these, and answers of the authorization server never meet the second.
+  app.addHook('onRequest', allow);
+  app.addHook('onSend', allow);
   const config = { permission: 'public', audience: 'systems', apps: true } as const;
   for (const address of [`${FHIR_PATH}/*`, `${OAUTH_PATH}/*`, '/.well-known/*'])
     app.options(address, { config }, (_request, reply) => reply.status(204).send());
