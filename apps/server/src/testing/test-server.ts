@@ -70,6 +70,8 @@ export interface TestServerOptions extends TestRuntimeOptions {
   readonly fhirPackages?: string;
   /** Where browsers believe the portal to be. Default: TEST_ORIGIN. */
   readonly publicOrigin?: string;
+  /** Sees the application before its routes are declared. */
+  readonly observe?: (app: App) => void;
 }
 
 /** The real application over a database of its own, with one account for each kind of staff. */
@@ -90,6 +92,7 @@ export async function createTestServer(options: TestServerOptions = {}): Promise
     trustedProxies: [],
     tls: null,
     mail: null,
+    ...(options.observe === undefined ? {} : { observe: options.observe }),
   });
   const { app } = server;
   return {
