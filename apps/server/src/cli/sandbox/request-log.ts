@@ -32,12 +32,15 @@ export function watchRequests(app: App, tell: (request: LoggedRequest) => void):
   const kept: LoggedRequest[] = [];
   const bodies = new WeakMap<FastifyRequest, string>();
   app.addHook('onRequest', async (request, reply) => {
-    if (!WATCHED.test(request.url)) return;
+    // As it was asked: the authorization server rewrites it.
+    const path = request.url;
+    if (!WATCHED.test(path)) return;
     // The token endpoint writes to the connection itself, past all further hooks.
-    if (request.url.startsWith('/oauth/')) captureRaw(reply, (body) => bodies.set(request, body));
+    if (path.startsWith('/oauth/')) captureRaw(reply, (body) => bodies.set(request, body));
     const begun = performance.now();
     reply.raw.once('finish', () => {
       const logged = describe(request, reply, {
+        path,
         body: bodies.get(request) ?? '',
         milliseconds: Math.round(performance.now() - begun),
       });
@@ -57,7 +60,11 @@ export function watchRequests(app: App, tell: (request: LoggedRequest) => void):
 function describe(
   request: FastifyRequest,
   reply: FastifyReply,
-  { body, milliseconds }: { readonly body: string; readonly milliseconds: number },
+  {
+    path,
+    body,
+    milliseconds,
+  }: { readonly path: string; readonly body: string; readonly milliseconds: number },
 ): LoggedRequest {
   const status = reply.raw.statusCode;
   const refusal = status >= 400 && body.length <= LONGEST_REFUSAL ? refusalIn(body) : null;
@@ -65,7 +72,7 @@ function describe(
     at: new Date().toISOString(),
     requestId: request.id,
     method: request.method,
-    path: request.url,
+    path,
     status,
     milliseconds,
     caller: request.session?.account ?? null,
