@@ -276,9 +276,28 @@ test('bodies are limited: bundles to 16 MiB, everything else to 1 MiB', async ()
   expect(huge.json().resourceType).toBe('OperationOutcome');
 });
 
-test('a document goes to whoever takes it', async () => {
-  const answer = await fhir.send('POST', '/Bundle', { resourceType: 'Bundle', type: 'document' });
-  expect([answer.statusCode, answer.headers.location]).toEqual([201, `${BASE}/Bundle/b1/_history/1`]);
+test('a document goes to whoever takes it, and is answered with the number that it was given', async () => {
+  const document = { resourceType: 'Bundle', type: 'document' };
+  const answer = await fhir.send('POST', '/Bundle', document);
+  // Nothing here reads bundles, so no address is promised.
+  expect([answer.statusCode, answer.headers.location]).toEqual([201, undefined]);
+  expect(answer.json().issue.at(-1).diagnostics).toBe('id=b1');
+  expect((await fhir.send('POST', '/Bundle', document, { prefer: 'return=minimal' })).body).toBe('');
+});
+
+test('a document that can be read is answered with its address', async () => {
+  const id = idOf(ALICE, 'd1');
+  const reading = await createFhirApp((deps) => ({
+    ...deps,
+    persons: deps.persons.map((reader) => ({ ...reader, types: [...reader.types, 'Bundle'] })),
+    receivers: deps.receivers.map((receiver) => ({
+      ...receiver,
+      receive: async (...given) => ({ ...(await receiver.receive(...given)), bundleId: id }),
+    })),
+  }));
+  const answer = await reading.send('POST', '/Bundle', { resourceType: 'Bundle', type: 'document' });
+  expect([answer.statusCode, answer.headers.location]).toEqual([201, `${BASE}/Bundle/${id}/_history/1`]);
+  await reading.close();
 });
 
 test('each way of writing needs its letter of the scope', async () => {

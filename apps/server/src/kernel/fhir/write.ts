@@ -1,9 +1,9 @@
 import { AppError } from '../errors/app-error.ts';
 import { baseUrlOf, type FhirAnswer, type FhirDeps, type FhirRequest, queryString } from './exchange.ts';
 import { versionHeaders, versionOfIfMatch } from './headers.ts';
-import { outcomeOfIssues } from './operation-outcome.ts';
+import { notice, outcomeOfIssues } from './operation-outcome.ts';
 import type { FhirBundle, ResourceWriter, WriteRequest, Written } from './ports.ts';
-import { ID } from './read.ts';
+import { ID, ownerOf } from './read.ts';
 import { requireInteraction } from './scopes.ts';
 
 /** What a writing request asks for, checked as far as can be told without knowing any resource. */
@@ -112,12 +112,18 @@ export async function receiveBundle(deps: FhirDeps, request: FhirRequest): Promi
     original,
   );
   const status = outcome === 'created' ? 201 : outcome === 'waiting' ? 202 : 200;
-  const told = {
-    ...versionHeaders(versionId, lastUpdated),
-    location: `${baseUrlOf(deps)}/Bundle/${bundleId}/_history/${versionId}`,
-  };
-  const minimal = headers.prefer.includes('return=minimal');
-  return { status, headers: told, ...(minimal ? {} : { resource: outcomeOfIssues(issues) }) };
+  // A document is kept as such and can be read; of a collection there are its resources only.
+  const isKept = outcome !== 'waiting' && ownerOf(deps.persons, 'Bundle', bundleId) !== null;
+  const told = isKept
+    ? {
+        ...versionHeaders(versionId, lastUpdated),
+        location: `${baseUrlOf(deps)}/Bundle/${bundleId}/_history/${versionId}`,
+      }
+    : {};
+  if (headers.prefer.includes('return=minimal')) return { status, headers: told };
+  const result = outcomeOfIssues(issues);
+  const number = notice('RECEIVED', 'The number under which this was received.', `id=${bundleId}`);
+  return { status, headers: told, resource: { ...result, issue: [...result.issue, number] } };
 }
 
 const BUNDLE_TYPES = [
