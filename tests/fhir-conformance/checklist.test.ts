@@ -95,13 +95,15 @@ describe(`HS038 診療情報提供書 @spec fhir-jp-core.md §5.1 §11${title}`,
 });
 
 /**
- * The value set of HS039's sections in the CLINS package takes in those of HS038 instead: its binding refuses every
- * section below 300, whatever it is.
+ * The CLINS package contradicts itself: its profile fixes the section codes 362, 372, 552 and 642, which stand in neither
+ * its code system nor the value set that is bound. Errors of that binding say nothing about the document.
  */
 const WRONG_SECTIONS = 'eDischargeSummary/ValueSet/document-section';
 
 const dischargeErrors = async (document: JsonRecord): Promise<Issue[]> =>
-  (await errorsOf(document)).filter(({ message }) => !message.includes(WRONG_SECTIONS));
+  (await errorsOf(document)).filter(
+    ({ rule, message }) => rule !== 'binding' || !message.includes(WRONG_SECTIONS),
+  );
 
 describe(`HS039 退院時サマリー @spec fhir-jp-core.md §5.2 §11${title}`, () => {
   test.skipIf(!sharedData)('as the specification has it is valid', async () => {
