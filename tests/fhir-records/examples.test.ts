@@ -16,7 +16,7 @@ function normalised(resource: FhirResource, ref: string): string {
   return JSON.stringify(resource, null, 2)
     .replaceAll(ref, EXAMPLE_PERSON)
     .replaceAll(ref.replaceAll('-', ''), EXAMPLE_PERSON.replaceAll('-', ''))
-    .replaceAll(/-(c|a)[0-9a-z]{25}"/g, (_, kind: string) => `-${kind}${'0'.repeat(25)}"`);
+    .replaceAll(/-(i|a)[0-9a-z]{25}"/g, (_, kind: string) => `-${kind}${'0'.repeat(25)}"`);
 }
 
 /** Registration happens at the clock of the database. */

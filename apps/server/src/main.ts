@@ -256,7 +256,15 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
   recordRoutes(app, runtime);
   claimRoutes(app, { ...runtime, worker, maxUploadBytes: config.maxUploadBytes });
   const sets = openDefinitionSets({ directory: config.fhirPackages ?? null });
-  const clinical = openClinical({ ...runtime, sets, publicOrigin: config.publicOrigin });
+  const clinical = openClinical({
+    ...runtime,
+    sets,
+    publicOrigin: config.publicOrigin,
+    definitions: async () => (await sets.get('core')).definitions,
+    // Where the server itself is tried out on one machine, so may those whom it tells.
+    targets: { local: /^http:\/\/(localhost|127\.0\.0\.1)(:|$)/.test(config.publicOrigin) },
+    onError: (error) => logger.error({ err: error }, 'notifications could not be sent'),
+  });
   clinicalRoutes(app, { ...runtime, sets, publicOrigin: config.publicOrigin });
   const eligibility = startEligibility(app, {
     ...runtime,
@@ -302,10 +310,7 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
   });
   fhirRoutes(app, {
     persons: readers,
-    finder: {
-      byIdentifier: (caller, identifier) => findByIdentifier(runtime, caller, identifier),
-      match: async () => [],
-    },
+    finder: { byIdentifier: (caller, identifier) => findByIdentifier(runtime, caller, identifier) },
     directories: [institutionDirectory(runtime)],
     writer: clinical.writer,
     receivers: [clinical.receiver],
@@ -348,6 +353,7 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
       await notices.stop();
       await exports.stop();
       await finder.stop();
+      await clinical.stop();
       await eligibility.stop();
       await worker.stop();
     },

@@ -79,7 +79,6 @@ export const memoryDirectory = (organisations: readonly FhirResource[]): Directo
 export const memoryFinder = (numbers: ReadonlyMap<string, string>): PersonFinder => ({
   byIdentifier: async (_caller, { system, value }) =>
     system === null || system === 'urn:test:number' ? (numbers.get(value) ?? null) : null,
-  match: async () => [],
 });
 
 /** `Patient/[id]/$everything`, as the record offers it. */

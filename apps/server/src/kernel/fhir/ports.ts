@@ -40,8 +40,6 @@ export interface PersonQuestion {
   readonly id?: string;
   /** Dates of care, `YYYY-MM-DD`, both inclusive, outside which nothing is asked for. A hint, not a filter. */
   readonly dates?: { readonly from: string | null; readonly to: string | null };
-  /** The one resource that is wanted. A hint, not a filter. */
-  readonly id?: string;
 }
 
 /** What of one person the caller may see, in an order that does not change between two readings. */
@@ -71,17 +69,12 @@ export interface PersonReader {
   ): Promise<T>;
 }
 
-/** Who is meant by identifiers or by what a desk knows of somebody; leaves its entry for everybody it finds. */
+/** Who is meant by an identifier; leaves its entry for whoever is found. */
 export interface PersonFinder {
   byIdentifier(
     caller: FhirCaller,
     identifier: { readonly system: string | null; readonly value: string },
   ): Promise<string | null>;
-  /** `Patient/$match`: candidates with a score between 0 and 1, best first. */
-  match(
-    caller: FhirCaller,
-    patient: FhirResource,
-  ): Promise<readonly { readonly patient: FhirResource; readonly score: number }[]>;
 }
 
 /** Resources that are about nobody: institutions and the like. */

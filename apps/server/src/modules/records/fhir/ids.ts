@@ -63,7 +63,7 @@ const shortUuid = (uuid: string): string =>
     .padStart(25, '0');
 
 export const coverageResourceId = (prefix: string, coverageId: string): string =>
-  `${prefix}c${UUID.test(coverageId) ? shortUuid(coverageId) : coverageId}`;
+  `${prefix}i${UUID.test(coverageId) ? shortUuid(coverageId) : coverageId}`;
 
 export const auditEventId = (prefix: string, entryId: string): string => `${prefix}a${shortUuid(entryId)}`;
 

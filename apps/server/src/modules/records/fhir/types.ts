@@ -10,9 +10,6 @@ const CATEGORIES = new Map<string, readonly string[]>([
 /** All types that the record gives, in the order of their names. */
 export const RECORD_TYPES: readonly string[] = [...CATEGORIES.keys()].sort();
 
-/** Types that institutions send and that nothing else is rendered as. */
-export const STORED_TYPES: ReadonlySet<string> = new Set(Object.keys(types.stored));
-
 const ORDER = ['medication', 'treatment', 'surgery', 'checkup'] as const satisfies readonly Category[];
 
 /** The consents to ask for; empty where nothing of the types is about care. */

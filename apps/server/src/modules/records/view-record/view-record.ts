@@ -63,7 +63,8 @@ function assemble(
       validUntil: one.shown ? one.validUntil : null,
       refusalCode: one.shown ? null : one.refusalCode,
     })),
-    freshness: freshnessOf(found),
+    // What institutions sent is not in this record, and some of it nobody has been told.
+    freshness: freshnessOf(found.filter(({ resources }) => resources.length === 0)),
     ...linesOf(gathered),
   };
 }
