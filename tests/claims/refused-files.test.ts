@@ -256,7 +256,14 @@ test('a record of 2 GB is refused without being held in memory', async () => {
   }
   // The bytes are kept elsewhere by the file store; here they are made anew each time they are read.
   const { file } = await receiveFile(
-    { ...runtime, files: { put: async () => ({ sha256: 'ef'.repeat(32), bytes: 2 ** 31 }), read: endless } },
+    {
+      ...runtime,
+      files: {
+        ...runtime.files,
+        put: async () => ({ sha256: 'ef'.repeat(32), bytes: 2 ** 31 }),
+        read: endless,
+      },
+    },
     { name: 'RECEIPTC.UKE', source: endless(), receivedBy: 't', createPersons: true },
   );
   const before = process.memoryUsage().rss;
@@ -267,7 +274,7 @@ test('a record of 2 GB is refused without being held in memory', async () => {
       yield chunk;
     }
   }
-  const refused = await takeInFile({ ...runtime, files: { put: runtime.files.put, read: watched } }, file);
+  const refused = await takeInFile({ ...runtime, files: { ...runtime.files, read: watched } }, file);
   expect(refused).toMatchObject({ state: 'refused', refusalCode: 'record-too-long' });
   expect((highest - before) / 1024 ** 2).toBeLessThan(200);
   expect((await everythingStored(runtime)).claims).toEqual([]);
