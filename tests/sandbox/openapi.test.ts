@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import OPERATIONS from '../../apps/server/src/kernel/http/openapi/operations.json' with { type: 'json' };
 import { createTestServer, type TestServer } from '../../apps/server/src/testing/test-server.ts';
 import ROUTES from '../identity/routes.json' with { type: 'json' };
 
@@ -52,7 +53,8 @@ test('every address of the interface stands in the document, with who may call i
       const words = [typeof who === 'string' ? who : who.join('|'), one['x-audience']];
       return [one.route, [...words, ...(one['x-step-up'] === true ? ['step-up'] : [])].join(' ')];
     });
-  expect(Object.fromEntries(declared)).toEqual(ROUTES);
+  const expected = Object.entries(ROUTES).filter(([route]) => route.includes(' /api/'));
+  expect(Object.fromEntries(declared)).toEqual(Object.fromEntries(expected));
 });
 
 test('every operation says in Japanese and in English what it does, and stands under a known heading', () => {
@@ -70,6 +72,8 @@ test('every operation says in Japanese and in English what it does, and stands u
     undescribed.map(({ route }) => route),
     'rows missing in kernel/http/openapi/operations.json',
   ).toEqual([]);
+  const routes = new Set(operations().map(({ route }) => route));
+  expect(Object.keys(OPERATIONS).filter((route) => !routes.has(route))).toEqual([]);
   const ids = operations().map(({ operationId }) => operationId);
   expect(new Set(ids).size).toBe(ids.length);
 });

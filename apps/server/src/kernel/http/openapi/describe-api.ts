@@ -53,7 +53,8 @@ export async function describeApi(app: App): Promise<void> {
     transform: ({ schema, url, route }) => {
       const { permission, audience, stepUp = false } = route.config ?? {};
       const method = Array.isArray(route.method) ? (route.method[0] ?? '') : String(route.method);
-      if (permission === undefined || audience === undefined || !isDescribed(url))
+      // What browsers ask before they ask is nobody's business.
+      if (permission === undefined || audience === undefined || method === 'OPTIONS' || !isDescribed(url))
         return { schema: { hide: true }, url };
       const declared = {
         url,
