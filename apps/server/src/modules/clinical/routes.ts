@@ -9,6 +9,9 @@ const OWN = {
   audience: 'both',
 } as const;
 
+/** It holds data of patients: for those whom the door lets in with the purpose of submission. */
+const ORIGINAL = { permission: ['physician', 'pharmacist', 'nurse', 'system'], audience: 'both' } as const;
+
 /** What the own institution handed in, what was found, and the bytes as they came. */
 export function clinicalRoutes(app: App, deps: ClinicalDeps): void {
   app.get(
@@ -39,7 +42,7 @@ export function clinicalRoutes(app: App, deps: ClinicalDeps): void {
   app.get(
     '/api/clinical/submissions/:id/original',
     {
-      config: OWN,
+      config: ORIGINAL,
       schema: { params: Type.Object({ id: Type.String({ pattern: '^[0-9a-f-]{36}$' }) }) },
     },
     async (request, reply) => {
