@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -14,7 +13,7 @@ export interface ExampleOptions {
   readonly iss: string;
 }
 
-const client = createRequire(import.meta.url).resolve('fhirclient/build/fhir-client.min.js');
+const client = fileURLToPath(import.meta.resolve('fhirclient/build/fhir-client.min.js'));
 const page = (name: string): string => fileURLToPath(new URL(`./page/${name}`, import.meta.url));
 
 /** The whole of what is served: no other file can be reached. */

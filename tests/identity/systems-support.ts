@@ -30,8 +30,8 @@ export interface TestKey {
 
 export function testKey(alg = 'ES256', kid = `key-${randomUUID()}`): TestKey {
   const { privateKey, publicKey } =
-    alg === 'ES256'
-      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+    alg === 'ES256' || alg === 'ES384'
+      ? generateKeyPairSync('ec', { namedCurve: alg === 'ES256' ? 'P-256' : 'P-384' })
       : alg === 'EdDSA'
         ? generateKeyPairSync('ed25519')
         : generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -85,7 +85,10 @@ export function assertion(
 function signatureOf(alg: string, key: KeyObject, data: Buffer): Buffer {
   switch (alg) {
     case 'ES256':
-      return sign('sha256', data, { key, dsaEncoding: 'ieee-p1363' });
+    case 'ES384':
+      return sign(alg === 'ES256' ? 'sha256' : 'sha384', data, { key, dsaEncoding: 'ieee-p1363' });
+    case 'RS384':
+      return sign('sha384', data, key);
     case 'EdDSA':
       return sign(null, data, key);
     case 'PS256':

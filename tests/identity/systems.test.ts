@@ -52,7 +52,7 @@ const probe = async (token: string, url = '/api/probe/systems') =>
   outcomeOf(await withToken(server, url, token));
 const seconds = () => Math.floor(Date.now() / 1000);
 
-test.each(['ES256', 'RS256', 'PS256', 'EdDSA'])(
+test.each(['ES256', 'ES384', 'RS256', 'RS384', 'PS256', 'EdDSA'])(
   'a program that signs with %s gets a token for ten minutes',
   async (alg) => {
     const { clientId, key } = await registerTestClient(manager, { key: testKey(alg) });
@@ -95,7 +95,14 @@ test('the issuer may be named as audience too, and what the server is tells its 
       issuer: ISSUER,
       token_endpoint: TOKEN_ENDPOINT,
       grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
-      token_endpoint_auth_signing_alg_values_supported: ['ES256', 'RS256', 'PS256', 'EdDSA'],
+      token_endpoint_auth_signing_alg_values_supported: [
+        'ES256',
+        'ES384',
+        'RS256',
+        'RS384',
+        'PS256',
+        'EdDSA',
+      ],
     });
   }
 });

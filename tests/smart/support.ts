@@ -52,8 +52,7 @@ export async function signInPatient(server: TestServer, account: string, person 
 }
 
 export const newVerifier = (): string => randomBytes(32).toString('base64url');
-export const challengeOf = (verifier: string): string =>
-  createHash('sha256').update(verifier).digest('base64url');
+const challengeOf = (verifier: string): string => createHash('sha256').update(verifier).digest('base64url');
 
 export interface Asked {
   readonly clientId: string;
@@ -84,7 +83,7 @@ export function askAccess(server: TestServer, { clientId, verifier, scope, param
 
 type Opened = Awaited<ReturnType<typeof askAccess>>;
 
-export const locationOf = (answer: Opened): URL => new URL(String(answer.headers.location));
+const locationOf = (answer: Opened): URL => new URL(String(answer.headers.location));
 
 /** How the authorization endpoint refused: to the app, or on a page of our own where the app cannot be trusted. */
 export function refusalOf(answer: Opened): string {

@@ -5,7 +5,7 @@ import type { Database, Queryable } from '../../../kernel/db/database.ts';
 import { GENERAL_SCOPES } from '../model/smart-scope.ts';
 import { endGrant } from './end-grant.ts';
 import { LIVE_GRANT } from './live-grant.ts';
-import type { TokenStoreDeps } from './token-store.ts';
+import type { TokenStoreDeps } from './store-deps.ts';
 
 type ArtifactKind = 'Interaction' | 'AuthorizationCode' | 'AccessToken' | 'RefreshToken';
 

@@ -9,7 +9,7 @@ import { type AppRequests, openAppRequests } from './app-requests.ts';
 import { isKnownScope } from './assertions.ts';
 import { launchContextOf } from './launch-context.ts';
 import { AUTHORIZATION, configurationOf } from './provider-configuration.ts';
-import type { TokenStoreDeps } from './token-store.ts';
+import type { TokenStoreDeps } from './store-deps.ts';
 
 export interface AuthorizationServerDeps extends TokenStoreDeps {
   readonly logger: FastifyBaseLogger;

@@ -17,16 +17,17 @@ import { findAppUser } from './find-app-user.ts';
 import { REGISTERED_SCOPES } from './read-app.ts';
 import { THUMBPRINTS } from './read-client.ts';
 import { SCOPES } from './scopes.ts';
-import { openTokenStore, type TokenStoreDeps } from './token-store.ts';
+import type { TokenStoreDeps } from './store-deps.ts';
+import { openTokenStore } from './token-store.ts';
 
 export const ENDPOINTS = { token: '/token', introspection: '/introspect', revocation: '/revoke' } as const;
 export const AUTHORIZATION = '/authorize';
 /** Where the portal asks people what an app may do. */
-export const CONSENT_PAGE = '/apps/authorize';
+const CONSENT_PAGE = '/apps/authorize';
 /** Binds a request to the browser in which it began: nobody else's answer counts. */
 export const REQUEST_COOKIE = 'tsunagu_app_request';
 /** The address under which the portal reads and decides a request. */
-export const requestPath = (requestId: string): string => `/api/app-requests/${requestId}`;
+const requestPath = (requestId: string): string => `/api/app-requests/${requestId}`;
 
 const TOKEN_SECONDS = 600;
 

@@ -1,8 +1,8 @@
 import type { OrganisationKind, Role, Session } from '../../../kernel/auth/session.ts';
-import type { Queryable } from '../../../kernel/db/database.ts';
+import type { Clock } from '../../../kernel/clock.ts';
+import type { Database, Queryable } from '../../../kernel/db/database.ts';
 import { hashOfArtifact } from './app-store.ts';
 import { LIVE_GRANT } from './live-grant.ts';
-import type { SystemSessionDeps } from './read-system-session.ts';
 
 interface Row {
   readonly grant_id: string;
@@ -34,7 +34,7 @@ const USED_EVERY_MS = 60_000;
  * Null when it never was or has run out, and from the moment on in which it was revoked.
  */
 export async function readAppSession(
-  { db, clock }: SystemSessionDeps,
+  { db, clock }: { readonly db: Database; readonly clock: Clock },
   token: string,
 ): Promise<Session | null> {
   const now = clock();

@@ -1,26 +1,17 @@
 import { createHash } from 'node:crypto';
 import { type Adapter, type AdapterPayload, errors } from 'oidc-provider';
-import type { AuditEvent } from '../../../kernel/audit/entry.ts';
 import type { Clock } from '../../../kernel/clock.ts';
-import type { Database } from '../../../kernel/db/database.ts';
-import { openAppStore } from './app-store.ts';
+import { type AppStoreDeps, openAppStore } from './app-store.ts';
 import { APP_PREFIX, readApp } from './read-app.ts';
 import { readClient } from './read-client.ts';
-
-export interface TokenStoreDeps {
-  readonly db: Database;
-  readonly clock: Clock;
-  readonly audit: { append(event: AuditEvent): Promise<void> };
-}
+import type { TokenStoreDeps } from './store-deps.ts';
 
 const CLEAN_EVERY_MS = 60_000;
 
 export const hashOfToken = (token: string): Buffer => createHash('sha256').update(token).digest();
 
 /** What the provider stores, in tables of our own; kinds of things that are not in use are never found. */
-export function openTokenStore(
-  deps: TokenStoreDeps & { readonly fhirBase: string },
-): (kind: string) => Adapter {
+export function openTokenStore(deps: AppStoreDeps): (kind: string) => Adapter {
   const ofApps = openAppStore(deps);
   let cleanedAt = 0;
   const clean = async (): Promise<void> => {
