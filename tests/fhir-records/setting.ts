@@ -178,10 +178,11 @@ export async function ends(caller: Caller, path: string): Promise<string> {
 
 export const keyOf = ({ resourceType, id }: FhirResource): string => `${resourceType}/${id}`;
 
+const SETS = openDefinitionSets({ directory: sharedPackagesExist ? SHARED_PACKAGES : null });
+
 /** Against JP Core where its package is at hand, else against R4 alone. */
 export async function errorsOf(resources: readonly FhirResource[]): Promise<string[]> {
-  const sets = openDefinitionSets({ directory: sharedPackagesExist ? SHARED_PACKAGES : null });
-  const { validator } = await sets.get('core');
+  const { validator } = await SETS.get('core');
   return resources.flatMap((resource) =>
     validator
       .validate(resource)
