@@ -165,6 +165,14 @@ test('a desk finds who is meant, with how sure it is; several people are nobody'
   expect(await matched({ ...memberId(), birthDate }, [certain])).toEqual([[setting.ref, 1]]);
   expect(await matched({ ...memberId(), birthDate: '1900-01-01' })).toEqual([]);
   const gender = sex === '1' ? 'male' : 'female';
+  await setting.server.asOwner('UPDATE registry.person SET address = $2 WHERE person_id = $1', [
+    setting.ref,
+    '繋県つなぐ市見本町１－２－３',
+  ]);
+  const address = [{ text: '繋県つなぐ市見本町1-2-3' }];
+  const items = { name: [{ text: name }], birthDate, gender, address };
+  expect(await matched(items)).toEqual([[setting.ref, 0.9]]);
+  expect(await matched({ ...items, gender: sex === '1' ? 'female' : 'male' })).toEqual([]);
   // A name and a birth date alone find nobody.
   expect(await matched({ name: [{ text: name }], birthDate, gender })).toEqual([]);
 });
