@@ -295,6 +295,24 @@ test('the token of an app opens nothing but the FHIR interface', async () => {
   );
 });
 
+test('an app sees nobody but the patient who allowed it, and no type that was not allowed', async () => {
+  const tokens = await tokensFor(server, patient, app, {
+    scope: 'launch/patient patient/Observation.rs',
+    allowed: ['patient/Observation.rs'],
+  });
+  const refusal = async (path: string) => {
+    const answer = await server.app.inject({
+      url: `/fhir/R4/${path}`,
+      headers: { authorization: `Bearer ${tokens.access_token}` },
+    });
+    const { issue } = answer.json<{ issue?: { details?: { coding?: { code: string }[] } }[] }>();
+    return `${answer.statusCode} ${issue?.[0]?.details?.coding?.[0]?.code}`;
+  };
+  expect(await refusal(`Observation?patient=${OTHER}`)).toBe('403 FHIR_PATIENT_OUTSIDE_LAUNCH');
+  expect(await refusal(`Patient/${PERSON}`)).toBe('403 SCOPE_NOT_GRANTED');
+  expect(await refusal(`MedicationDispense?patient=${PERSON}`)).toBe('403 SCOPE_NOT_GRANTED');
+});
+
 test('an app with a secret shows it; the secret is kept as a hash', async () => {
   const confidential = await registerTestApp(server, {
     name: '秘密のあるアプリ',
