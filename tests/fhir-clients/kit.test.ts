@@ -23,6 +23,7 @@ interface Bundle {
   readonly entry?: readonly {
     readonly resource?: Resource;
     readonly response?: { readonly status: string };
+    readonly search?: { readonly score?: number };
   }[];
 }
 const bundleOf = (answer: unknown): Bundle => answer as Bundle;
@@ -137,10 +138,10 @@ const match = async (patient: object, more: object[] = [], token = client) => {
       parameter: [{ name: 'resource', resource: { resourceType: 'Patient', ...patient } }, ...more],
     } as never,
   });
-  return bundleOf(answer) as Bundle & { entry?: { search: { score: number } }[] };
+  return bundleOf(answer);
 };
 const matched = async (patient: object, more: object[] = []) =>
-  (await match(patient, more)).entry?.map(({ resource, search }) => [resource?.id, search.score]);
+  (await match(patient, more)).entry?.map(({ resource, search }) => [resource?.id, search?.score]);
 const memberId = (branch?: string) => {
   const { insurerNumber, symbol, number, branch: own } = setting.person;
   return {
