@@ -1,7 +1,7 @@
 /**
  * A number as it was written, for numbers that JavaScript would print differently: `1.10`, `1e2`, twenty digits.
  * `JSON.stringify` prints it digit for digit.
- * @spec FHR-1 §9.2 (3)
+ * @spec fhir-jp-core.md §9.2 (3)
  */
 export class ExactDecimal {
   readonly text: string;

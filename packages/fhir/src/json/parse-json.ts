@@ -21,7 +21,7 @@ const DEFAULT_DEPTH = 64;
  * Reads JSON and keeps every number's digits (ExactDecimal where a double would not). A byte order mark is skipped.
  * Refused: a name twice in one object, half a surrogate pair, the name `__proto__`, more than `maxDepth` levels.
  * @throws FhirSyntaxError
- * @spec FHR-1 §3.1, §9.2 (3, 10)
+ * @spec fhir-jp-core.md §3.1, §9.2 (3, 10)
  */
 export function parseJson(text: string, options?: ParseJsonOptions): Json {
   return new Reader(text, options?.maxDepth ?? DEFAULT_DEPTH).read();

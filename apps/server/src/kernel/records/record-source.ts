@@ -104,7 +104,7 @@ export interface SourceResource {
   readonly date: string | null;
   /**
    * Whether the patient was told: false = shown to nobody but the institution that sent it, not to the patient either;
-   * null = nothing that anybody has to be told first. @spec claims.md §13 (S4-60); FHR-1 §4
+   * null = nothing that anybody has to be told first. @spec mission-matrix S4-60; fhir-jp-core.md §4
    */
   readonly toldToPatient: boolean | null;
   /** By which the patient hides it from other institutions. */

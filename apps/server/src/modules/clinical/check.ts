@@ -6,14 +6,14 @@ import { BUNDLE_IDENTIFIER, INSTITUTION_EXTENSION } from './model/systems.ts';
 
 /**
  * The two invariants of JP_Bundle_CLINS that know no prescriptions, R02142 and R02143, though code system and slices
- * allow them. @spec FHR-1 §4 [D]
+ * allow them. @spec fhir-jp-core.md §4 [D]
  */
 const BEFORE_PRESCRIPTIONS: ReadonlySet<string> = new Set([
   'bundle-meta-tag-resourceType-valid',
   'mustHaveOneMoreResources-with-designatedResourceType',
 ]);
 
-/** What the set of the claimed profile and our own rules say. Errors mean that it is not taken. @spec FHR-1 §9.3 */
+/** What the set of the claimed profile and our own rules say. Errors mean that it is not taken. @spec fhir-jp-core.md §9.3 */
 export async function check(sets: Sets, resource: JsonObject, facilityCode: string): Promise<FhirIssue[]> {
   const { validator } = await sets.get(setOf(resource));
   const prescriptions = objectsIn(valueAt(resource, 'meta.tag')).some(
@@ -29,7 +29,7 @@ export async function check(sets: Sets, resource: JsonObject, facilityCode: stri
 
 const TEN_DIGITS = /^[0-9]{10}$/;
 
-/** Institutions speak for themselves only. @spec FHR-1 §4, §2.3 */
+/** Institutions speak for themselves only. @spec fhir-jp-core.md §4, §2.3 */
 function ownInstitution(resource: JsonObject, facilityCode: string): FhirIssue[] {
   const type = textOf(resource.resourceType) ?? '';
   const parts: readonly (readonly [JsonObject, string])[] =

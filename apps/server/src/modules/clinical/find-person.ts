@@ -18,7 +18,7 @@ const unresolved = (reason: UnresolvedReason, numberKey = ''): FoundPerson => ({
   numberKey,
 });
 
-/** By insured number and birth date; a sex that contradicts the register finds nobody. @spec FHR-1 §4; ELG-1 §2.2 */
+/** By insured number and birth date; a sex that contradicts the register finds nobody. @spec fhir-jp-core.md §4; eligibility.md §2.2 */
 export async function findByPatient(db: Database, patient: JsonObject): Promise<FoundPerson> {
   const { numbers, birthDate, sex } = cluesOf(patient);
   if (numbers === null || birthDate === null) return unresolved('person-unresolved');

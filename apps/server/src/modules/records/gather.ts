@@ -187,7 +187,7 @@ export const shownVisits = (
 
 /**
  * The resources of institutions that may be shown, likewise. What the patient has not been told is for the institution
- * that sent it alone. @spec claims.md §13 (S4-60); phr.md §3 A4
+ * that sent it alone. @spec mission-matrix S4-60; phr.md §3 A4
  */
 export const shownResources = (
   { allowed, limits, viewer }: Gathered,

@@ -61,7 +61,7 @@ export function dayOf(text: string | null): string | null {
 
 /**
  * Whether the patient was told, by the marks in `told.json`; null where nothing has to be told first. A disease name of
- * which nobody says so counts as not told. @spec claims.md §13 (S4-60)
+ * which nobody says so counts as not told. @spec mission-matrix S4-60
  */
 export function toldOf(resource: JsonObject): boolean | null {
   const inside = diseaseNamesIn(resource);

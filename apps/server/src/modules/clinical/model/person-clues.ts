@@ -10,7 +10,7 @@ export interface MemberNumbers {
   readonly branch: string;
 }
 
-/** `保険者番号8:記号:番号:枝番2`; null for anything else. @spec FHR-1 §2.3 */
+/** `保険者番号8:記号:番号:枝番2`; null for anything else. @spec fhir-jp-core.md §2.3 */
 export function parseMemberId(value: string): MemberNumbers | null {
   const parts = value.normalize('NFC').split(':');
   const [insurerNumber = '', symbol = '', number = '', branch = ''] = parts;

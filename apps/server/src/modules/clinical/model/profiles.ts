@@ -5,14 +5,14 @@ import BUNDLES from './bundles.json' with { type: 'json' };
 import { valueAt } from './json.ts';
 import SETS from './profile-sets.json' with { type: 'json' };
 
-/** Profiles that a resource claims, without their versions. @spec FHR-1 §1 (4) */
+/** Profiles that a resource claims, without their versions. @spec fhir-jp-core.md §1 (4) */
 export function profilesOf(resource: unknown): readonly string[] {
   const claimed = valueAt(resource, 'meta.profile');
   if (!Array.isArray(claimed)) return [];
   return claimed.flatMap((one) => (typeof one === 'string' ? [one.split('|')[0] ?? ''] : []));
 }
 
-/** The set of definitions in which the claimed profiles stand. Sets are never mixed. @spec FHR-1 §1 */
+/** The set of definitions in which the claimed profiles stand. Sets are never mixed. @spec fhir-jp-core.md §1 */
 export function setOf(resource: unknown): SetName {
   const claimed = profilesOf(resource);
   const known = SETS.find(({ prefix }) => claimed.some((one) => one.startsWith(prefix)));

@@ -1,4 +1,4 @@
-/** Names of identifiers and extensions. @spec FHR-1 §2.3, §4 */
+/** Names of identifiers and extensions. @spec fhir-jp-core.md §2.3, §4 */
 export const RESOURCE_IDENTIFIER = 'http://jpfhir.jp/fhir/core/IdSystem/resourceInstance-identifier';
 export const BUNDLE_IDENTIFIER = 'http://jpfhir.jp/fhir/clins/bundle-identifier';
 export const DOCUMENT_IDENTIFIER = 'http://jpfhir.jp/fhir/core/IdSystem/documentInstance-identifier';

@@ -23,7 +23,7 @@ import { noteRefusal, type SubmitDeps } from './write-resources.ts';
 
 /**
  * Takes a document or a collection: whole, or refused with all that is wrong. One whose person nobody knows waits.
- * @spec FHR-1 §4, §5, §9.3
+ * @spec fhir-jp-core.md §4, §5, §9.3
  */
 export async function receiveBundle(
   deps: SubmitDeps,

@@ -33,7 +33,7 @@ export interface SubmitDeps extends ClinicalDeps {
 
 /**
  * Takes single resources of an institution, all or none. The original bytes are kept before, also of what is refused.
- * @spec FHR-1 §4, §9.3
+ * @spec fhir-jp-core.md §4, §9.3
  */
 export async function writeResources(
   deps: SubmitDeps,
@@ -98,7 +98,7 @@ const placed = (error: AppError, entry: number): AppError =>
     ? new ResourceRefused(error.code, error.issues, { ...error.fields, entry })
     : new AppError(error.code, { ...error.fields, entry }, { cause: error });
 
-/** What was refused is kept with its findings. A fault of ours is no refusal. @spec FHR-1 §9.3 */
+/** What was refused is kept with its findings. A fault of ours is no refusal. @spec fhir-jp-core.md §9.3 */
 export async function noteRefusal({ db }: ClinicalDeps, arrived: Arrived, error: unknown): Promise<void> {
   if (!(error instanceof AppError)) return;
   const issues: readonly FhirIssue[] = error instanceof ResourceRefused ? error.issues : [];
@@ -235,7 +235,7 @@ const nothingToDelete = (type: string, now: Date): Written => ({
   issues: [],
 });
 
-/** JSON Patch on the stored version. What comes out is validated, and stays what it is and whose it is. @spec RFC 6902 */
+/** JSON Patch on the stored version. What comes out is validated, and stays what it is and whose it is. @spec RFC 6902 §3 */
 async function patch(
   deps: SubmitDeps,
   place: Place,

@@ -7,7 +7,7 @@ export interface TargetPolicy {
   readonly local: boolean;
 }
 
-/** Addresses that are not of the open internet. @spec RFC 6890 */
+/** Addresses that are not of the open internet. @spec RFC 6890 §2 */
 const LOCAL = new BlockList();
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
