@@ -19,7 +19,7 @@ const institutionNumber = (): JsonRecord => ({
   valueIdentifier: { system: `${CORE}IdSystem/insurance-medical-institution-no`, value: INSTITUTION },
 });
 
-export const patient = (): JsonRecord => ({
+const patient = (): JsonRecord => ({
   resourceType: 'Patient',
   id: 'patient',
   meta: meta(`${ECS}JP_Patient_eCS`),

@@ -84,7 +84,7 @@ export function documented(): string {
   return text.slice(text.indexOf(BEGIN) + BEGIN.length, text.indexOf(END));
 }
 
-export function writeDocument(tables: string): void {
+function writeDocument(tables: string): void {
   const text = readFileSync(DOCUMENT, 'utf8');
   const before = text.slice(0, text.indexOf(BEGIN) + BEGIN.length);
   writeFileSync(DOCUMENT, before + tables + text.slice(text.indexOf(END)));

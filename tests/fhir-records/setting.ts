@@ -12,7 +12,7 @@ import { CLINIC, type TestPerson } from '../../apps/server/src/testing/people.ts
 import { type Caller, createTestServer, type TestServer } from '../../apps/server/src/testing/test-server.ts';
 
 /** Absent from a checkout: the packages of JP Core are not the project's to give on. */
-export const SHARED_PACKAGES = fileURLToPath(new URL('../../../shared/data/fhir', import.meta.url));
+const SHARED_PACKAGES = fileURLToPath(new URL('../../../shared/data/fhir', import.meta.url));
 export const sharedPackagesExist = existsSync(SHARED_PACKAGES);
 
 const si = (key: string, day: number, category = '60', times = 1) => ({

@@ -193,7 +193,7 @@ function kept(list: (self: unknown, run: Run) => unknown[], slot: number): Gathe
 const TAKES_TYPE = new Set(['is', 'as', 'ofType']);
 
 /** Whether the expression is the same for every `$this`. */
-export function isFixed(node: Node): boolean {
+function isFixed(node: Node): boolean {
   switch (node.kind) {
     case 'literal':
     case 'nothing':

@@ -32,7 +32,7 @@ export function choicesOf(name: string): ReadonlyMap<string, ChoiceProperty> {
 }
 
 /** Without the namespace: `FHIR.Patient` and `System.String` are `Patient` and `String`. */
-export function bareType(name: string): string {
+function bareType(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
 }
 

@@ -113,7 +113,7 @@ const within = (period: RecordPeriod, months: GatherInput['months']): RecordPeri
 /** A patient sees everything, and so does whoever operates the installation. */
 const NO_LIMITS: ShownLimits = { hidden: new Set(), withheld: false };
 
-export const seesInstitutions = ({ policy }: Pick<GatherDeps, 'policy'>, audience: Audience): boolean =>
+const seesInstitutions = ({ policy }: Pick<GatherDeps, 'policy'>, audience: Audience): boolean =>
   audience === 'patient' || policy.institutionNames === 'all';
 
 /** Each file without its name, once: lines of one file share one object. */

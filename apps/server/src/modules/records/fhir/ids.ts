@@ -28,7 +28,7 @@ const base36 = (value: number): string => value.toString(36);
 const MONTH_DIGITS = 3;
 
 /** `YYYY-MM` in three characters, and back. */
-export const monthCode = (month: string): string =>
+const monthCode = (month: string): string =>
   base36(Number(month.slice(0, 4)) * 12 + Number(month.slice(5, 7)) - 1).padStart(MONTH_DIGITS, '0');
 
 function monthOfCode(code: string): string {

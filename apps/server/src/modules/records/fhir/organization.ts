@@ -8,7 +8,7 @@ import { instantInTokyo } from './file-stamp.ts';
 const CODE = /^\d{10}$/;
 
 /** An institution as JP_Organization: prefecture, tariff table and number are parts of its code. @spec fhir-jp-core.md §2.3, §3 */
-export function organization({ facilityCode, name, updatedAt }: KnownFacility): FhirResource {
+function organization({ facilityCode, name, updatedAt }: KnownFacility): FhirResource {
   return {
     resourceType: 'Organization',
     id: facilityCode,
