@@ -109,3 +109,21 @@ test.skipIf(!here)(`a referral is kept whole, with a line in the register of doc
   const twice = await post(hospital, referral(person, HOSPITAL.code, 'letter'));
   expect(twice.statusCode).toBe(200);
 });
+
+test('a bundle that is refused when its person becomes known keeps nobody behind it waiting', async () => {
+  const [taken, behind] = [testPerson(5), testPerson(6)];
+  expect((await post(hospital, clinsBundle(testPerson(1), HOSPITAL.code, 'taken'))).statusCode).toBe(201);
+  expect((await post(hospital, clinsBundle(taken, HOSPITAL.code, 'taken'))).statusCode).toBe(202);
+  expect((await post(hospital, clinsBundle(behind, HOSPITAL.code, 'behind'))).statusCode).toBe(202);
+  await known(taken, behind);
+  await server.server.clinical.peopleRegistered();
+  expect(await versionsOf(await server.personIdOf(behind))).toEqual([
+    { type: 'AllergyIntolerance', version: 1 },
+  ]);
+  expect(await versionsOf(await server.personIdOf(taken))).toEqual([]);
+  const refused = await server.asOwner(
+    `SELECT s.reason FROM clinical.submission s LEFT JOIN clinical.pending p USING (submission_id)
+     WHERE s.state = 'refused' AND p IS NULL AND s.reason = 'CLINICAL_IDENTIFIER_TAKEN'`,
+  );
+  expect(refused).toHaveLength(1);
+});

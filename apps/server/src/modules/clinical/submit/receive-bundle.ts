@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { parseJson, printJson } from '@tsunagu/fhir';
 import type { Queryable } from '../../../kernel/db/database.ts';
 import { repeatOnConflict } from '../../../kernel/db/repeat-on-conflict.ts';
+import { AppError } from '../../../kernel/errors/app-error.ts';
 import type {
   BundleReceived,
   FhirBundle,
@@ -132,7 +133,6 @@ async function keepWaiting(
 }
 
 interface PendingRow {
-  readonly submission_id: string;
   readonly sender: string;
   readonly content: string;
 }
@@ -142,26 +142,56 @@ export interface Retried {
   readonly placed: number;
 }
 
-/** Tries again what waits for its person, in the order of arrival. Each entry names who sent it then. */
+/**
+ * Tries again what waits for its person, in the order of arrival. Each entry names who sent it then. What is refused is
+ * put aside with the reason, and a fault of ours is thrown when all were tried: neither keeps those behind it waiting.
+ */
 export async function retryWaiting(deps: SubmitDeps): Promise<Retried> {
-  const rows = await deps.db.query<PendingRow>(
-    `SELECT p.submission_id, p.sender, p.content FROM clinical.pending p JOIN clinical.submission s USING (submission_id)
+  const rows = await deps.db.query<{ submission_id: string }>(
+    `SELECT p.submission_id FROM clinical.pending p JOIN clinical.submission s USING (submission_id)
      ORDER BY s.received_no`,
   );
   let count = 0;
-  for (const row of rows) if (await retryOne(deps, row)) count++;
+  const faults: unknown[] = [];
+  for (const { submission_id: submissionId } of rows) {
+    try {
+      if (await retryOne(deps, submissionId)) count++;
+    } catch (error) {
+      if (isRefusal(error)) await putAside(deps, submissionId, error.code);
+      else faults.push(error);
+    }
+  }
   if (count > 0) deps.committed();
+  if (faults.length > 0) throw faults[0];
   return { retried: rows.length, placed: count };
 }
 
-async function retryOne(deps: SubmitDeps, row: PendingRow): Promise<boolean> {
-  const bundle = readBundle(row.content);
+const OURS: readonly string[] = ['internal', 'unavailable', 'timeout'];
+const isRefusal = (error: unknown): error is AppError =>
+  error instanceof AppError && !OURS.includes(error.kind);
+
+/** Refused after all: the bytes stay, and the sender sees why. */
+const putAside = ({ db }: SubmitDeps, submissionId: string, reason: string): Promise<void> =>
+  db.transaction(async (tx) => {
+    if (!(await takeOut(tx, submissionId))) return;
+    await tx.query(`UPDATE clinical.submission SET state = 'refused', reason = $2 WHERE submission_id = $1`, [
+      submissionId,
+      reason,
+    ]);
+  });
+
+/** One at a time: bundles are large. */
+async function retryOne(deps: SubmitDeps, submissionId: string): Promise<boolean> {
+  const [row] = await deps.db.query<PendingRow>(
+    'SELECT sender, content FROM clinical.pending WHERE submission_id = $1',
+    [submissionId],
+  );
+  const bundle = row === undefined ? null : readBundle(row.content);
   const kind = bundle === null ? null : bundleKind(bundle);
-  if (bundle === null || kind === null) return false;
+  if (row === undefined || bundle === null || kind === null) return false;
   const { personId } = await findPersonOf(deps, bundle);
   if (personId === null) return false;
   const sender = readSender(row.sender);
-  const submissionId = row.submission_id;
   return throughDoor(deps, { sender, persons: [personId], event: 'clinical-submitted', submissionId }, () =>
     repeatOnConflict(() =>
       deps.db.transaction(async (tx) => {
