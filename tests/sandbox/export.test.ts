@@ -48,6 +48,7 @@ const SESSIONS: Readonly<Record<string, Session>> = {
   unscoped: sessionOf(INSURER, ['system/*.rs']),
   'only-export': sessionOf(INSURER, ['bulk-export']),
   'patients-only': sessionOf(INSURER, ['bulk-export', 'system/Patient.rs']),
+  'some-conditions': sessionOf(INSURER, ['bulk-export', 'system/Patient.rs', 'system/Condition.rs?code=a']),
   hospital: sessionOf(null, FULL),
 };
 
@@ -379,3 +380,21 @@ async function allOf(chunks: AsyncIterable<Uint8Array>): Promise<number> {
   for await (const chunk of chunks) bytes += chunk.length;
   return bytes;
 }
+
+test('a scope that covers only what a search finds exports nothing of the type', async () => {
+  await insure(1);
+  expect(codeOf(await kickOff('some-conditions', '$export?_type=Condition'))).toBe('403 SCOPE_NOT_GRANTED');
+  const started = await kickOff('some-conditions');
+  await worker.idle();
+  const manifest = (await ask('some-conditions', statusOf(started))).json<Manifest>();
+  expect(manifest.output.map(({ type }) => type)).toEqual(['Patient']);
+});
+
+test("a program fetches of a colleague's export only what its own scopes cover", async () => {
+  await insure(1);
+  const { output } = await complete();
+  const urlOf = (type: string) => output.find((one) => one.type === type)?.url ?? '';
+  expect((await ask('patients-only', urlOf('Patient'))).statusCode).toBe(200);
+  for (const token of ['patients-only', 'some-conditions'])
+    expect(codeOf(await ask(token, urlOf('Condition')))).toBe('403 SCOPE_NOT_GRANTED');
+});

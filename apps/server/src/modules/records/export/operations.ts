@@ -5,7 +5,7 @@ import type { Operation, OperationAnswer, OperationCall } from '../../../kernel/
 import type { ExportDeps } from './deps.ts';
 import { type ExportJob, type ExportPart, insertJob, readJob, readParts } from './jobs.ts';
 import limits from './limits.json' with { type: 'json' };
-import { readExportRequest } from './read-request.ts';
+import { readExportRequest, requireWhole } from './read-request.ts';
 import { removeExport } from './work-off.ts';
 
 const SCOPE = 'bulk-export';
@@ -148,6 +148,8 @@ async function file(deps: ExportDeps, call: OperationCall): Promise<OperationAns
   const name = call.parameters.find(([one]) => one === 'file')?.[1];
   const part = (await readParts(deps.db, job.jobId)).find((one) => one.name === name);
   if (job.state !== 'complete' || part === undefined) throw new AppError('EXPORT_UNKNOWN');
+  // Another program of the same insurer may have asked for more than this one may read.
+  if (!part.error) requireWhole(call, part.resourceType);
   const { session, requestId } = call.caller;
   // Each person's entry was made when the person was read; this one tells when the file left.
   await deps.audit.append({

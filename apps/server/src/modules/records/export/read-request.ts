@@ -1,5 +1,6 @@
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import type { OperationCall } from '../../../kernel/fhir/ports.ts';
+import { grantOf, TokenRefused } from '../../../kernel/fhir/scopes.ts';
 
 /** What an export is asked to hold. */
 export interface ExportRequest {
@@ -47,11 +48,22 @@ export function readExportRequest(call: OperationCall, offered: readonly string[
     }
   }
   const asked = parameters.some(([name]) => name === '_type');
-  if (asked) for (const type of wanted) call.requireRead(type);
-  const types = asked ? wanted : offered.filter((type) => call.mayRead(type));
+  if (asked) for (const type of wanted) requireWhole(call, type);
+  const types = asked ? wanted : offered.filter((type) => isWhole(call, type));
   if (types.length === 0) {
     call.requireRead('Patient');
     throw new AppError('FHIR_PARAMETER_INVALID', { parameter: '_type' });
   }
   return { types: [...new Set(types)].sort(), since };
+}
+
+/** Files hold all resources of a type: a scope that covers only those which a search finds does not suffice. */
+function isWhole({ caller }: OperationCall, type: string): boolean {
+  const grant = grantOf(caller.session, type, 'read');
+  return grant.granted && grant.queries === null;
+}
+
+/** Throws SCOPE_NOT_GRANTED unless the token covers every resource of the type. */
+export function requireWhole(call: OperationCall, type: string): void {
+  if (!isWhole(call, type)) throw new TokenRefused('SCOPE_NOT_GRANTED', { scope: `system/${type}.r` });
 }
