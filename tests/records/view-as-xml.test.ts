@@ -75,8 +75,10 @@ interface Asked {
   readonly body?: Loosely<Request['body']>;
   readonly encoding?: 'utf-8' | 'shift_jis';
   readonly as?: 'hospital' | 'clinic';
+  /** Default: that of the institution. */
+  readonly token?: string;
 }
-async function ask({ header, body, encoding = 'utf-8', as = 'hospital' }: Asked = {}) {
+async function ask({ header, body, encoding = 'utf-8', as = 'hospital', token = tokens[as] }: Asked = {}) {
   const message = {
     header: {
       medicalInstitutionCode: as === 'hospital' ? HOSPITAL.code : CLINIC.code,
@@ -92,7 +94,7 @@ async function ask({ header, body, encoding = 'utf-8', as = 'hospital' }: Asked 
   const answer = await server.app.inject({
     method: 'POST',
     url: '/api/oqs?name=YZKsiquc01req_test.xml',
-    headers: { authorization: `Bearer ${tokens[as]}`, 'content-type': 'application/xml' },
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/xml' },
     payload: Buffer.from(writeDrugViewRequest(message, { encoding }).bytes),
   });
   expect([answer.statusCode, answer.statusCode === 200 ? '' : answer.body]).toEqual([200, '']);
@@ -271,5 +273,24 @@ test('what is no request is answered in words', async () => {
   expect(message?.header).toMatchObject({
     resultCode: '9',
     messageContents: expect.stringContaining('(INPUT)'),
+  });
+});
+
+test('scopes of the FHIR interface open the whole record only where they cover all of it', async () => {
+  await consented('medication', 'treatment', 'surgery');
+  const manager = await server.signIn('hospital-manager');
+  const answers: Record<string, string> = {};
+  for (const scope of ['system/Immunization.rs', 'system/*.rs?_tag=a', 'system/*.rs']) {
+    const client = await registerTestClient(manager, { scopes: [scope] });
+    const { value, entries } = await disclosuresDuring(server, async () =>
+      ask({ token: await tokenOf(server, client, scope) }),
+    );
+    answers[scope] = said(value.message);
+    expect(entries).toHaveLength(1);
+  }
+  expect(answers).toEqual({
+    'system/Immunization.rs': '9 SCOPE_NOT_GRANTED',
+    'system/*.rs?_tag=a': '9 SCOPE_NOT_GRANTED',
+    'system/*.rs': expect.stringMatching(/^1 /),
   });
 });

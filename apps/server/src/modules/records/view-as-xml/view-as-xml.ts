@@ -10,6 +10,7 @@ import {
   writeDrugViewResponse,
 } from '@tsunagu/oqs';
 import { AppError, type ErrorCode } from '../../../kernel/errors/app-error.ts';
+import { parseFhirScope } from '../../../kernel/fhir/scopes.ts';
 import { type Actor, disclose, RECORD_CATEGORIES } from '../../access/index.ts';
 import { findByNumbers, NOBODY } from '../../registry/index.ts';
 import type { PersonRecord } from '../model/record.ts';
@@ -54,7 +55,21 @@ export async function viewAsXml(
   sender: Sender,
 ): Promise<File> {
   const { name, bytes } = file;
-  return { name, bytes: await (kind === 'drug-view' ? answerDrugs : answerCheckups)(deps, bytes, sender) };
+  const answer = kind === 'drug-view' ? answerDrugs : answerCheckups;
+  return { name, bytes: await answer(deps, bytes, withWholeScopes(sender)) };
+}
+
+/**
+ * The door takes any scope that reads over FHIR, since the interface there limits what of it is seen. These files hold
+ * the whole record: scopes for some types, or for some of their resources, do not count.
+ */
+function withWholeScopes(sender: Sender): Sender {
+  const { actor } = sender;
+  const isWhole = (text: string): boolean => {
+    const scope = parseFhirScope(text);
+    return scope === null || (scope.type === '*' && scope.query === null);
+  };
+  return { ...sender, actor: { ...actor, scopes: actor.scopes?.filter(isWhole) ?? null } };
 }
 
 async function answerDrugs(deps: ViewRecordDeps, bytes: Uint8Array, sender: Sender): Promise<Uint8Array> {
