@@ -136,6 +136,7 @@ test('the newest observations of each code, as many as are asked for', async () 
   expect(await newest(['patient', setting.ref])).toEqual(['h3', 'g1']);
   expect(await newest(['max', '2'])).toEqual(['h3', 'h2', 'g1']);
   expect(await newest(['code', `${LOINC}|718-7`], ['max', '5'])).toEqual(['h3', 'h2', 'h1']);
+  await expect(newest(['no-such', '1'])).rejects.toMatchObject({ code: 'FHIR_PARAMETER_INVALID' });
   await expect(newest(['max', '0'])).rejects.toMatchObject({ code: 'FHIR_PARAMETER_INVALID' });
   await expect(newest(['patient', 'nobody'])).rejects.toMatchObject({ code: 'FHIR_RESOURCE_UNKNOWN' });
 });

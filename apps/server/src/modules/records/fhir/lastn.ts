@@ -1,4 +1,4 @@
-import { compileSearch, type Definitions } from '@tsunagu/fhir';
+import { type CompiledSearch, compileSearch, type Definitions, SearchProblem } from '@tsunagu/fhir';
 import type { Clock } from '../../../kernel/clock.ts';
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import type { FhirResource, Operation, OperationCall, PersonReader } from '../../../kernel/fhir/ports.ts';
@@ -26,7 +26,7 @@ export const lastn = (reader: PersonReader, deps: LastnDeps): Operation => ({
     call.requireRead('Observation');
     const max = maxOf(call);
     const { parameters, personId } = personOf(call, reader);
-    const compiled = compileSearch(await deps.definitions(), 'Observation', parameters, {
+    const compiled = compiledOf(await deps.definitions(), parameters, {
       now: deps.clock(),
       strict: true,
       baseUrl: call.baseUrl,
@@ -44,6 +44,21 @@ export const lastn = (reader: PersonReader, deps: LastnDeps): Operation => ({
     );
   },
 });
+
+/** Throws FHIR_PARAMETER_INVALID with the parameter and the reason. */
+function compiledOf(
+  definitions: Definitions,
+  parameters: OperationCall['parameters'],
+  options: Parameters<typeof compileSearch>[3],
+): CompiledSearch {
+  try {
+    return compileSearch(definitions, 'Observation', parameters, options);
+  } catch (error) {
+    if (!(error instanceof SearchProblem)) throw error;
+    const { code, parameter, reason } = error;
+    throw new AppError('FHIR_PARAMETER_INVALID', { parameter, problem: code, reason });
+  }
+}
 
 function maxOf({ parameters }: OperationCall): number {
   const text = parameters.findLast(([name]) => name === 'max')?.[1] ?? '1';
