@@ -324,3 +324,27 @@ test('each way of writing needs its letter of the scope', async () => {
     expect((await as(`system system/${type}.${letter}`, method, url, body)).statusCode).toBeLessThan(300);
   }
 });
+
+test('a token that writes and does not read is shown nothing that was there before', async () => {
+  const as = (token: string, method: 'POST' | 'PATCH', url: string, body: object, more: object = {}) =>
+    fhir.call({
+      method,
+      url: `/fhir/R4${url}`,
+      payload: JSON.stringify(body),
+      headers: {
+        'content-type': method === 'PATCH' ? 'application/json-patch+json' : 'application/fhir+json',
+        ...more,
+      },
+      token,
+    });
+  const path = `/Observation/${O1}`;
+  const note = [{ op: 'add', path: '/note', value: [{ text: 'a' }] }];
+  const shown = await as('system system/Observation.ru', 'PATCH', path, note);
+  expect([shown.statusCode, shown.json()]).toEqual([200, expect.objectContaining({ id: O1 })]);
+  for (const scope of ['u', 'u system/Observation.r?code=a']) {
+    const hidden = await as(`system system/Observation.${scope}`, 'PATCH', path, note);
+    expect([hidden.statusCode, hidden.body]).toEqual([200, '']);
+  }
+  const created = await as('system system/Observation.c', 'POST', '/Observation', observation(ALICE));
+  expect([created.statusCode, created.json()]).toEqual([201, expect.anything()]);
+});

@@ -2,9 +2,9 @@ import { AppError } from '../errors/app-error.ts';
 import { baseUrlOf, type FhirAnswer, type FhirDeps, type FhirRequest, queryString } from './exchange.ts';
 import { versionHeaders, versionOfIfMatch } from './headers.ts';
 import { notice, outcomeOfIssues } from './operation-outcome.ts';
-import type { FhirBundle, ResourceWriter, WriteRequest, Written } from './ports.ts';
+import type { FhirBundle, FhirCaller, ResourceWriter, WriteRequest, Written } from './ports.ts';
 import { ID, ownerOf } from './read.ts';
-import { requireInteraction } from './scopes.ts';
+import { grantOf, requireInteraction } from './scopes.ts';
 
 /** What a writing request asks for, checked as far as can be told without knowing any resource. */
 export function writeRequestOf(deps: FhirDeps, request: FhirRequest): WriteRequest {
@@ -86,7 +86,11 @@ const STATUS: Readonly<Record<Written['outcome'], number>> = {
 };
 
 /** The representation, the issues or nothing, as the header Prefer asks for; the representation by default. */
-export function answerOfWritten(deps: FhirDeps, { headers }: FhirRequest, written: Written): FhirAnswer {
+export function answerOfWritten(
+  deps: FhirDeps,
+  { headers, caller }: FhirRequest,
+  written: Written,
+): FhirAnswer {
   const { outcome, type, id, versionId, lastUpdated, resource, issues } = written;
   const told = {
     ...versionHeaders(versionId, lastUpdated),
@@ -95,8 +99,14 @@ export function answerOfWritten(deps: FhirDeps, { headers }: FhirRequest, writte
   const status = STATUS[outcome];
   if (headers.prefer.includes('return=operationoutcome'))
     return { status: status === 204 ? 200 : status, headers: told, resource: outcomeOfIssues(issues) };
-  const body = headers.prefer.includes('return=minimal') || resource === null ? {} : { resource };
-  return { status, headers: told, ...body };
+  const shown = resource !== null && !headers.prefer.includes('return=minimal');
+  return { status, headers: told, ...(shown && mayShow(caller, written) ? { resource } : {}) };
+}
+
+/** What was there before, and comes back with a patch or a condition, is for tokens that read; all else was just sent. */
+function mayShow({ session }: FhirCaller, { outcome, type }: Written): boolean {
+  const grant = grantOf(session, type, 'read');
+  return outcome === 'created' || (grant.granted && grant.queries === null);
 }
 
 /** `POST Bundle`: a document or collection goes to whoever takes its kind. */
