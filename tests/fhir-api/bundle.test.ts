@@ -187,3 +187,23 @@ test('an empty transaction is answered by an empty one', async () => {
     entry: [],
   });
 });
+
+test('once the answers are too large to be held, entries that read are refused, and no door is asked', async () => {
+  const created = await fhir.send(
+    'POST',
+    '/Observation',
+    observation(ALICE, { note: [{ text: 'x'.repeat(900_000) }] }),
+  );
+  const { id } = created.json<{ id: string }>();
+  fhir.door.entries.length = 0;
+  const many = Array.from({ length: 60 }, () => get(`Observation/${id}`));
+  const bundle = (await send('batch', [...many, post()])).json<Bundle>();
+  const read = statuses(bundle).filter((status) => status === '200 OK').length;
+  expect(read).toBeGreaterThan(30);
+  expect(read).toBeLessThan(45);
+  expect(fhir.door.entries).toHaveLength(read);
+  expect(statuses(bundle).at(-1)).toBe('201 Created');
+  expect(bundle.entry?.[59]?.response.outcome?.issue[0]?.details.coding[0]?.code).toBe(
+    'FHIR_BUNDLE_TOO_LONG',
+  );
+});

@@ -36,6 +36,19 @@ export async function processBundle(
 
 type ResponseEntry = Readonly<Record<string, unknown>>;
 
+/** All answers are held until the last is there: more than this, and entries that read are refused. */
+const MOST_ANSWER_CHARACTERS = 32 * 1024 * 1024;
+
+/** How much of the answers of a bundle there is room for. */
+interface Room {
+  characters: number;
+}
+const emptyRoom = (): Room => ({ characters: MOST_ANSWER_CHARACTERS });
+
+const READS: ReadonlySet<string> = new Set(['_search', '_history']);
+const isReading = ({ method, path }: FhirRequest): boolean =>
+  method === 'GET' || path.some((part) => part.startsWith('$') || READS.has(part));
+
 /** An entry that fails says so in its place and keeps no other from being handled. */
 async function oneByOne(
   deps: FhirDeps,
@@ -43,14 +56,25 @@ async function oneByOne(
   dispatch: Dispatch,
 ): Promise<ResponseEntry[]> {
   const answers: ResponseEntry[] = [];
-  for (const entry of entries) answers.push(await answerAlone(deps, entry, dispatch));
+  const room = emptyRoom();
+  for (const entry of entries) answers.push(await answerAlone(deps, entry, dispatch, room));
   return answers;
 }
 
-async function answerAlone(deps: FhirDeps, entry: BundleEntry, dispatch: Dispatch): Promise<ResponseEntry> {
+async function answerAlone(
+  deps: FhirDeps,
+  entry: BundleEntry,
+  dispatch: Dispatch,
+  room: Room,
+): Promise<ResponseEntry> {
   try {
     if (entry.problem !== null) throw entry.problem;
-    return responseOf(await dispatch(deps, entry.request));
+    // Before the door is asked, so that nothing is entered that nobody gets.
+    if (room.characters <= 0 && isReading(entry.request))
+      throw new AppError('FHIR_BUNDLE_TOO_LONG', { mostCharacters: MOST_ANSWER_CHARACTERS });
+    const answer = await dispatch(deps, entry.request);
+    if (answer.resource !== undefined) room.characters -= JSON.stringify(answer.resource).length;
+    return responseOf(answer);
   } catch (error) {
     await noteRefusal(deps, error, entry.request);
     const { status, outcome } = outcomeOfError(error, entry.request.caller.requestId);
@@ -102,8 +126,9 @@ async function allOrNone(
       if (entry !== undefined) answers[entry.index] = responseOf(answerOfWritten(deps, entry.request, one));
     }
   }
+  const room = emptyRoom();
   for (const entry of entries) {
-    if (entry.request.method === 'GET') answers[entry.index] = await answerAlone(deps, entry, dispatch);
+    if (entry.request.method === 'GET') answers[entry.index] = await answerAlone(deps, entry, dispatch, room);
   }
   return answers;
 }
