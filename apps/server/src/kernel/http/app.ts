@@ -156,9 +156,11 @@ async function admit(request: FastifyRequest, options: AppOptions): Promise<void
   if (permission === undefined) return;
   const credentials = credentialsOf(request);
   const entrance = credentials?.entrance ?? 'portal';
-  // A browser sends its cookie with a forged form too, but never a token of a system.
+  // A browser sends its cookie with a forged form too, but never a token of a system. A request that carries neither
+  // gains nothing by being forged, except where anybody may enter, as at the sign-in.
   const forgeable = entrance === 'portal' && audience !== 'systems' && !SAFE_METHODS.has(request.method);
-  if (forgeable && request.headers[REQUEST_HEADER] === undefined)
+  const worthForging = credentials !== null || permission === 'public';
+  if (forgeable && worthForging && request.headers[REQUEST_HEADER] === undefined)
     throw new AppError('REQUEST_HEADER_MISSING');
   if (credentials !== null && (audience === 'both' || audience === entrance))
     request.session = await options.authenticate(credentials);
