@@ -5,7 +5,7 @@ import { drugCode } from '../../apps/server/src/testing/demo-codes.ts';
 import { HOSPITAL, type TestPerson, testPerson } from '../../apps/server/src/testing/people.ts';
 import { createTestServer, type TestServer } from '../../apps/server/src/testing/test-server.ts';
 import { clinsBundle, referral } from './bundles.ts';
-import { codeOf, type Send, senderFor } from './support.ts';
+import { codeOf, MEMBER, type Send, senderFor } from './support.ts';
 
 const PACKAGES = new URL('../../../shared/data/fhir', import.meta.url).pathname;
 const here = existsSync(PACKAGES);
@@ -126,4 +126,40 @@ test('a bundle that is refused when its person becomes known keeps nobody behind
      WHERE s.state = 'refused' AND p IS NULL AND s.reason = 'CLINICAL_IDENTIFIER_TAKEN'`,
   );
   expect(refused).toHaveLength(1);
+});
+
+test('nothing in a bundle is about anybody but its one patient', async () => {
+  const [one, other] = [testPerson(1), testPerson(2)];
+  const otherRef = await server.personIdOf(other);
+  const memberId = (person: TestPerson) =>
+    [person.insurerNumber.padStart(8, '0'), person.symbol, person.number, person.branch].join(':');
+  const token = (person: TestPerson) =>
+    `Patient?identifier=${encodeURIComponent(`${MEMBER}|${memberId(person)}`)}`;
+  const about = (key: string, patient: object) => {
+    const bundle = clinsBundle(one, HOSPITAL.code, key);
+    const [first, second] = bundle.entry;
+    return { ...bundle, entry: [first, { ...second, resource: { ...second?.resource, patient } }] };
+  };
+  const two = clinsBundle(one, HOSPITAL.code, 'two');
+  const stranger = clinsBundle(other, HOSPITAL.code, 'stranger').entry[0];
+  const refused = [
+    {
+      ...two,
+      entry: [...two.entry, { ...stranger, fullUrl: 'urn:uuid:00000000-0000-4000-8000-00000000000f' }],
+    },
+    about('by-id', { reference: `Patient/${otherRef}` }),
+    about('by-number', { reference: token(other) }),
+    about('by-identifier', { identifier: { system: MEMBER, value: memberId(other) } }),
+    about('by-name', { reference: 'urn:uuid:00000000-0000-4000-8000-00000000000e' }),
+  ];
+  for (const bundle of refused) {
+    const answer = await post(hospital, bundle);
+    expect([answer.statusCode, codeOf(answer)]).toEqual([422, 'CLINICAL_RESOURCE_INVALID']);
+    expect(answer.body).toMatch(/more than one patient|not the patient of the bundle/);
+  }
+  const taken = [
+    about('ok-id', { reference: `Patient/${await server.personIdOf(one)}` }),
+    about('ok-number', { reference: token(one) }),
+  ];
+  for (const bundle of taken) expect((await post(hospital, bundle)).body).not.toContain('one-patient');
 });

@@ -18,6 +18,7 @@ import { isObject, textOf, valueAt } from '../model/json.ts';
 import { type BundleKind, bundleKind } from '../model/profiles.ts';
 import { lockNames } from '../store.ts';
 import { type Arrived, keepOriginal, notePersons, storeSubmission } from '../submissions.ts';
+import { onePatient } from './one-patient.ts';
 import { namesInBundle, type Placeable, patientIn, placeBundle } from './place-bundle.ts';
 import type { Place } from './put-resource.ts';
 import { noteRefusal, type SubmitDeps } from './write-resources.ts';
@@ -35,8 +36,11 @@ export async function receiveBundle(
   const kind = bundleKind(bundle);
   if (kind === null) throw new Error('the receiver was handed a bundle that it does not accept');
   const sender = senderOf(caller);
-  const issues = await check(deps.sets, bundle, sender.facilityCode);
   const found = await findPersonOf(deps, bundle);
+  const issues = [
+    ...onePatient(bundle, found.personId),
+    ...(await check(deps.sets, bundle, sender.facilityCode)),
+  ];
   const submissionId = randomUUID();
   const persons = found.personId === null ? [] : [found.personId];
   return throughDoor(deps, { sender, persons, event: 'clinical-submitted', submissionId }, async () => {
