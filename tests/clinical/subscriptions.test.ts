@@ -1,6 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { notify } from '../../apps/server/src/modules/clinical/subscriptions/deliver.ts';
 import { urlFault } from '../../apps/server/src/modules/clinical/subscriptions/targets.ts';
 import { medicalFile } from '../../apps/server/src/testing/claim-files.ts';
 import { drugCode } from '../../apps/server/src/testing/demo-codes.ts';
@@ -157,4 +158,19 @@ test.each([
 ])('%s is no target outside trials', (url) => {
   expect(urlFault(url, { local: false })).not.toBeNull();
   expect(urlFault('https://example.org/told', { local: false })).toBeNull();
+});
+
+test('a target that answers letter by letter is given up when its time is over', async () => {
+  const drips = createSocketServer((socket) => {
+    socket.on('error', () => {});
+    socket.write('HTTP/1.1 200 OK\r\n');
+    const drip = setInterval(() => socket.write('x: y\r\n'), 50);
+    socket.on('close', () => clearInterval(drip));
+  });
+  await new Promise<void>((resolve) => drips.listen(0, '127.0.0.1', resolve));
+  const url = new URL(`http://127.0.0.1:${(drips.address() as AddressInfo).port}/`);
+  const started = performance.now();
+  expect(await notify({ url, headers: {}, targets: { local: true }, withinMs: 500 })).toBe(false);
+  expect(performance.now() - started).toBeLessThan(5_000);
+  await new Promise((resolve) => drips.close(resolve));
 });

@@ -69,14 +69,25 @@ async function giveUp({ db }: DeliverDeps, { subscription_id }: Due): Promise<vo
   await db.query('DELETE FROM clinical.notification WHERE subscription_id = $1', [subscription_id]);
 }
 
-/** An empty POST. Redirects are not followed: they would lead where nobody looked. */
 function call({ secrets, targets }: DeliverDeps, due: Due): Promise<boolean> {
-  const url = new URL(due.endpoint);
   const lines =
     due.sealed_headers === null
       ? []
       : linesOf(secrets.open(due.sealed_headers, due.subscription_id).toString());
   const headers = Object.fromEntries(lines.map((line) => splitHeader(line)));
+  return notify({ url: new URL(due.endpoint), headers, targets, withinMs: TIMEOUT_MS });
+}
+
+export interface Notification {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly targets: TargetPolicy;
+  /** For all of it: a target that answers letter by letter would keep everybody else waiting. */
+  readonly withinMs: number;
+}
+
+/** An empty POST; whether it was taken. Redirects are not followed: they would lead where nobody looked. */
+export function notify({ url, headers, targets, withinMs }: Notification): Promise<boolean> {
   const send = url.protocol === 'https:' ? requestHttps : requestHttp;
   return new Promise((resolve) => {
     const request = send(
@@ -85,15 +96,16 @@ function call({ secrets, targets }: DeliverDeps, due: Due): Promise<boolean> {
         method: 'POST',
         headers: { ...headers, 'content-length': '0' },
         lookup: guardedLookup(targets),
-        timeout: TIMEOUT_MS,
+        signal: AbortSignal.timeout(withinMs),
       },
       (answer) => {
+        // What else it says is nobody's business, and may be cut off by the deadline.
+        answer.on('error', () => {});
         answer.resume();
         const { statusCode = 0 } = answer;
         resolve(statusCode >= 200 && statusCode < 300);
       },
     );
-    request.on('timeout', () => request.destroy());
     request.on('error', () => resolve(false));
     request.end();
   });
