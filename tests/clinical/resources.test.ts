@@ -288,3 +288,29 @@ test('the server’s role can neither change nor remove a version', async () => 
     await expect(server.db.query(sql)).rejects.toThrow('permission denied');
   }
 });
+
+test('the bytes of a batch are about everybody in it: reading them leaves an entry for each', async () => {
+  const entries = [observation(ref, 'batch-1'), observation(other, 'batch-2')].map((resource) => ({
+    resource,
+    request: { method: 'POST', url: 'Observation' },
+  }));
+  const body = { resourceType: 'Bundle', type: 'batch', entry: entries };
+  expect((await hospital({ method: 'POST', path: '', body })).statusCode).toBe(200);
+  const [first, second] = await server.asOwner<{ submission_id: string; sha256: string; person_id: string }>(
+    `SELECT s.submission_id, s.sha256, p.person_id FROM clinical.submission s
+     JOIN clinical.submission_person p USING (submission_id) ORDER BY s.received_no DESC LIMIT 2`,
+  );
+  expect([second?.sha256, second?.person_id]).toEqual([first?.sha256, ref]);
+  const { cookie = '' } = await server.signIn('hospital-physician');
+  const read = await server.app.inject({
+    url: `/api/clinical/submissions/${first?.submission_id}/original`,
+    headers: { cookie },
+  });
+  expect(read.body).toBe(JSON.stringify(body));
+  const entered = await server.asOwner<{ person_id: string }>(
+    `SELECT person_id FROM audit.entry WHERE purpose = 'submission' AND event = 'disclosure'
+       AND detail::jsonb ->> 'submission' = $1`,
+    [first?.submission_id],
+  );
+  expect(entered.map(({ person_id }) => person_id).sort()).toEqual([ref, other].sort());
+});

@@ -95,9 +95,11 @@ export async function readOriginal(
     [submissionId, sender.facilityCode],
   );
   const sha256 = row?.sha256 ?? null;
+  // A batch is kept once, and every entry names it: the same bytes are about the persons of all of them.
   const people = await deps.db.query<{ person_id: string }>(
-    'SELECT person_id FROM clinical.submission_person WHERE submission_id = $1 ORDER BY person_id',
-    [submissionId],
+    `SELECT DISTINCT p.person_id FROM clinical.submission s JOIN clinical.submission_person p USING (submission_id)
+     WHERE s.facility_code = $1 AND s.sha256 = $2 ORDER BY p.person_id`,
+    [sender.facilityCode, sha256],
   );
   const persons = people.flatMap(({ person_id }): PersonId[] => {
     const personId = parsePersonId(person_id);

@@ -19,6 +19,9 @@ export interface Arrived {
 
 type Described = Omit<Arrived, 'sha256' | 'bytes' | 'contentType'>;
 
+/** The entries of a batch come with the same body, which is written once and not for each. */
+const keptAs = new WeakMap<ReceivedBytes, string>();
+
 /** Keeps the bytes as they came, before anything else is done with them. */
 export async function keepOriginal(
   files: FileStore,
@@ -26,10 +29,14 @@ export async function keepOriginal(
   described: Described,
 ): Promise<Arrived> {
   const { bytes, contentType } = original;
-  const kept = bytes.length === 0 ? null : await files.put(once(bytes));
+  let sha256 = keptAs.get(original);
+  if (sha256 === undefined && bytes.length > 0) {
+    ({ sha256 } = await files.put(once(bytes)));
+    keptAs.set(original, sha256);
+  }
   return {
     ...described,
-    sha256: kept?.sha256 ?? null,
+    sha256: sha256 ?? null,
     bytes: bytes.length,
     contentType: contentType.slice(0, 200),
   };
