@@ -301,10 +301,10 @@ test('the bytes of a batch are about everybody in it: reading them leaves an ent
      JOIN clinical.submission_person p USING (submission_id) ORDER BY s.received_no DESC LIMIT 2`,
   );
   expect([second?.sha256, second?.person_id]).toEqual([first?.sha256, ref]);
-  const { cookie = '' } = await server.signIn('hospital-physician');
+  const { cookie } = await server.signIn('hospital-physician');
   const read = await server.app.inject({
     url: `/api/clinical/submissions/${first?.submission_id}/original`,
-    headers: { cookie },
+    headers: { cookie: cookie ?? '' },
   });
   expect(read.body).toBe(JSON.stringify(body));
   const entered = await server.asOwner<{ person_id: string }>(
