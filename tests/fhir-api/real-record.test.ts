@@ -3,7 +3,7 @@ import type { Caller } from '../../apps/server/src/testing/test-server.ts';
 import { createRegion, EVERYTHING, ownLog, type Region, somePeople } from '../access/region.ts';
 import { registerTestClient, tokenOf } from '../identity/systems-support.ts';
 import { ORIGIN, outcomeCode } from './support/fhir-app.ts';
-import { type Bundle, idsIn, nextOf } from './support/resources.ts';
+import { type Bundle, idsIn, nextOf, observation } from './support/resources.ts';
 
 /** The interface over real claims, consents and entries: one person with a claim of the hospital, one without consent. */
 let region: Region;
@@ -115,6 +115,34 @@ test('a program needs the scope of the type, and a refusal is entered without th
     { refusal_code: 'SCOPE_NOT_GRANTED', detail: { route: 'GET /fhir/R4/MedicationDispense' } },
   ]);
   expect(entries[0]?.person_id).not.toBe(region.ref(1));
+});
+
+test('a program that only reads finds the present version in the history, and nothing where nothing is', async () => {
+  const sent = await region.app.inject({
+    method: 'POST',
+    url: '/fhir/R4/Observation',
+    headers: {
+      'x-tsunagu-request': '1',
+      cookie: physician.cookie ?? '',
+      'content-type': 'application/fhir+json',
+    },
+    payload: JSON.stringify(observation(region.ref(1))),
+  });
+  const { id } = sent.json<{ id: string }>();
+  const scopes = ['system/Observation.rs'];
+  const client = await registerTestClient(await region.signIn('hospital-manager'), { scopes });
+  const token = await tokenOf(region, client, scopes.join(' '));
+  const get = (url: string) =>
+    region.app.inject({ url: `/fhir/R4${url}`, headers: { authorization: `Bearer ${token}` } });
+  const history = await get(`/Observation/${id}/_history`);
+  expect([history.statusCode, history.json<Bundle>().entry?.length]).toEqual([200, 1]);
+  expect((await get(`/Observation/${id}/_history/1`)).json()).toMatchObject({ id });
+  await region.app.inject({
+    method: 'DELETE',
+    url: `/fhir/R4/Observation/${id}`,
+    headers: { 'x-tsunagu-request': '1', cookie: physician.cookie ?? '' },
+  });
+  expect(outcomeCode(await get(`/Observation/${id}`))).toBe('404 FHIR_RESOURCE_UNKNOWN');
 });
 
 test('institutions are found by name and by the chain from a visit', async () => {

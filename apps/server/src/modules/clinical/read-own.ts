@@ -1,4 +1,5 @@
 import type { FhirCaller, ResourceWriter } from '../../kernel/fhir/ports.ts';
+import { parseFhirScope } from '../../kernel/fhir/scopes.ts';
 import type { ClinicalDeps } from './deps.ts';
 import { senderOf, throughDoor } from './door.ts';
 import { personOfId } from './model/ids.ts';
@@ -6,7 +7,14 @@ import { findByIdentifier, readContent, versionsOf } from './store.ts';
 
 type History = Awaited<ReturnType<ResourceWriter['history']>>;
 
-/** Versions of what the caller's institution sent, newest first. Nobody else learns that they are there. */
+/** People, and programs that write: for others the door of submissions is closed. */
+const writes = ({ session: { scopes } }: FhirCaller): boolean =>
+  scopes === null || scopes.some((text) => /[cud]/.test(parseFhirScope(text)?.letters ?? ''));
+
+/**
+ * Versions of what the caller's institution sent, newest first. Nobody else learns that they are there; a program that
+ * only reads sees the present version, as everybody does.
+ */
 export async function readHistory(
   deps: ClinicalDeps,
   caller: FhirCaller,
@@ -15,7 +23,7 @@ export async function readHistory(
 ): Promise<History> {
   const personId = personOfId(id);
   const sender = senderOf(caller);
-  if (personId === null || sender.facilityCode === '') return [];
+  if (personId === null || sender.facilityCode === '' || !writes(caller)) return [];
   const versions = await versionsOf(deps.db, personId, id);
   const own = versions.filter((one) => one.facilityCode === sender.facilityCode && one.type === type);
   if (own.length === 0) return [];
