@@ -174,3 +174,25 @@ test('a target that answers letter by letter is given up when its time is over',
   expect(performance.now() - started).toBeLessThan(5_000);
   await new Promise((resolve) => drips.close(resolve));
 });
+
+test('who does not answer is called once before the pause, however much there is to tell', async () => {
+  await subscribe(manager);
+  answers = Array(10).fill(500);
+  await server.asOwner(
+    `INSERT INTO clinical.notification (subscription_id, due_at)
+     SELECT subscription_id, '2020-01-01' FROM clinical.subscription, generate_series(1, 5)`,
+  );
+  await store('put-off');
+  await server.server.clinical.idle();
+  expect([calls.length, (await waiting()).length]).toEqual([1, 6]);
+});
+
+test('an institution has twenty subscriptions at most; one that was ended makes room', async () => {
+  const ids: string[] = [];
+  for (let count = 0; count < 20; count++) ids.push(idOf(await subscribe(manager)));
+  const refused = await subscribe(manager);
+  expect([refused.statusCode, codeOf(refused)]).toEqual([422, 'SUBSCRIPTION_REFUSED']);
+  expect((await subscribe(clinicManager)).statusCode).toBe(201);
+  await manager({ method: 'DELETE', path: `Subscription/${ids[0]}` });
+  expect((await subscribe(manager)).statusCode).toBe(201);
+});

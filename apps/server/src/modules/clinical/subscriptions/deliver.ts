@@ -42,6 +42,7 @@ export async function deliverDue(deps: DeliverDeps, signal: AbortSignal): Promis
         due.notification_id,
       ]);
     } else if (due.attempts >= MOST_ATTEMPTS) await giveUp(deps, due);
+    else await putOff(deps, due);
   }
 }
 
@@ -54,12 +55,21 @@ async function takeDue({ db, clock }: DeliverDeps): Promise<Due | null> {
      FROM clinical.subscription s
      WHERE s.subscription_id = n.subscription_id AND n.notification_id = (
        SELECT d.notification_id FROM clinical.notification d JOIN clinical.subscription t USING (subscription_id)
-       WHERE d.due_at <= $1 AND t.status = 'active' AND NOT t.deleted AND (t.ends_at IS NULL OR t.ends_at > $1)
+       WHERE t.channel = 'rest-hook' AND d.due_at <= $1 AND t.status = 'active' AND NOT t.deleted AND (t.ends_at IS NULL OR t.ends_at > $1)
        ORDER BY d.due_at, d.notification_id LIMIT 1)
      RETURNING n.notification_id, n.subscription_id, n.attempts, s.endpoint, s.sealed_headers`,
     [now, FIRST_PAUSE_MS],
   );
   return row ?? null;
+}
+
+/** Whoever did not answer once is not called for the rest before the pause is over: others wait behind it. */
+async function putOff({ db }: DeliverDeps, { notification_id, subscription_id }: Due): Promise<void> {
+  await db.query(
+    `UPDATE clinical.notification n SET due_at = f.due_at FROM clinical.notification f
+     WHERE f.notification_id = $1 AND n.subscription_id = $2 AND n.due_at < f.due_at`,
+    [notification_id, subscription_id],
+  );
 }
 
 async function giveUp({ db }: DeliverDeps, { subscription_id }: Due): Promise<void> {
