@@ -1,4 +1,5 @@
 export { type BulkOptions, type BulkResult, generateBulkClaims } from './bulk/generate-bulk-claims.ts';
+export { type ShowcaseBundle, showcaseBundles } from './clinical/showcase-bundles.ts';
 export { writeDemoMasters } from './masters/write-demo-masters.ts';
 export type { DemoInsurer, InsurerKind } from './people/insurers.ts';
 export type { ClaimFile } from './region/claims/claim-files.ts';

@@ -10,6 +10,7 @@ import { listDemoAccounts } from '../../modules/identity/index.ts';
 import { importMasters } from '../../modules/masters/index.ts';
 import { say } from '../arguments.ts';
 import { createDemoAccounts } from './demo-accounts.ts';
+import { submitDemoClinical } from './demo-clinical.ts';
 import { registerDemoCoverages } from './demo-coverages.ts';
 
 const SEED = 'tsunagu';
@@ -36,6 +37,7 @@ export async function loadDemo(runtime: Runtime, stopping: AbortSignal): Promise
   await takeInRegion(runtime, region, stopping);
   if (stopping.aborted) return;
   await createDemoAccounts(runtime, region);
+  await submitDemoClinical(runtime, region, referenceDate);
   await noteSetting(db, LOADED_AT, runtime.clock().toISOString());
 }
 

@@ -97,7 +97,9 @@ export function stamped(
     ordinal,
     tags = [],
     identifiers = [],
+    extensions = [],
   }: {
+    readonly extensions?: readonly object[];
     readonly name: string;
     readonly ordinal: number;
     readonly tags?: readonly string[];
@@ -121,6 +123,7 @@ export function stamped(
           value: facilityCode,
         },
       },
+      ...extensions,
     ],
     identifier: [
       ...identifiers,
@@ -129,7 +132,23 @@ export function stamped(
   };
 }
 
-/** JP_Bundle_CLINS: the patient, then resources of one type. @spec FHR-1 §4 */
+/** 診療科 and the visit, which Conditions and Observations of a collection must carry. @spec fhir-jp-core.md §4 */
+export const atVisit = ({ at }: Letterhead) => ({
+  extension: {
+    url: `${ECS}/Extension/StructureDefinition/JP_eCS_Department`,
+    valueCodeableConcept: coding('http://jami.jp/SS-MIX2/CodeSystem/ClinicalDepartment', '01', '内科'),
+  },
+  encounter: {
+    resourceType: 'Encounter',
+    id: 'encounter',
+    meta: { profile: [`${CORE}/StructureDefinition/JP_Encounter`] },
+    status: 'finished',
+    class: { system: `${HL7}/v3-ActCode`, code: 'AMB', display: 'ambulatory' },
+    period: { start: at.slice(0, 10) },
+  },
+});
+
+/** JP_Bundle_CLINS: the patient, then resources of one type. @spec fhir-jp-core.md §4 */
 export function clinsBundle(
   subject: Subject,
   letterhead: Letterhead,

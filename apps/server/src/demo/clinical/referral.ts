@@ -25,7 +25,7 @@ const section = ({ code, title, entry, section: inner }: Section) => ({
   ...(inner === undefined ? {} : { section: inner }),
 });
 
-/** HS038 診療情報提供書 with the sections that it must have. @spec FHR-1 §5.1 */
+/** HS038 診療情報提供書 with the sections that it must have. @spec fhir-jp-core.md §5.1 */
 export function referral(subject: Subject, letterhead: Letterhead, text: LetterText) {
   const { at, facilityCode, key } = letterhead;
   const url = (name: string) => urnOf(key, name);
