@@ -3,7 +3,7 @@ import type { TestServer } from '../../apps/server/src/testing/test-server.ts';
 
 export const INSTANCE = 'http://jpfhir.jp/fhir/core/IdSystem/resourceInstance-identifier';
 export const MEMBER = 'http://jpfhir.jp/fhir/clins/Idsystem/JP_Insurance_memberID';
-export const CONDITION_ECS = 'http://jpfhir.jp/fhir/eCS/StructureDefinition/JP_Condition_eCS';
+const CONDITION_ECS = 'http://jpfhir.jp/fhir/eCS/StructureDefinition/JP_Condition_eCS';
 export const INDICATION = 'http://jpfhir.jp/fhir/clins/CodeSystem/JP_ehrshrs_indication';
 
 export interface Sent {

@@ -1,7 +1,7 @@
 /** Names of identifiers and extensions. @spec fhir-jp-core.md §2.3, §4 */
-export const RESOURCE_IDENTIFIER = 'http://jpfhir.jp/fhir/core/IdSystem/resourceInstance-identifier';
+const RESOURCE_IDENTIFIER = 'http://jpfhir.jp/fhir/core/IdSystem/resourceInstance-identifier';
 export const BUNDLE_IDENTIFIER = 'http://jpfhir.jp/fhir/clins/bundle-identifier';
-export const DOCUMENT_IDENTIFIER = 'http://jpfhir.jp/fhir/core/IdSystem/documentInstance-identifier';
+const DOCUMENT_IDENTIFIER = 'http://jpfhir.jp/fhir/core/IdSystem/documentInstance-identifier';
 export const MEMBER_ID = 'http://jpfhir.jp/fhir/clins/Idsystem/JP_Insurance_memberID';
 export const INSTITUTION_EXTENSION =
   'http://jpfhir.jp/fhir/clins/Extension/StructureDefinition/JP_eCS_InstitutionNumber';

@@ -4,7 +4,7 @@ import { isObject, type JsonObject, objectAt, objectsIn, textOf } from '../model
 
 /**
  * A bundle is about one patient: it is filed under the only one that it holds, so nothing in it may be about another.
- * Profiles say so too, but not every installation has them. @spec FHR-1 §4 [D]
+ * Profiles say so too, but not every installation has them. @spec fhir-jp-core.md §4 [D]
  * @param personId whom the patient was found to be; null while nobody is known
  */
 export function onePatient(bundle: FhirBundle, personId: string | null): readonly FhirIssue[] {

@@ -219,7 +219,7 @@ async function carryOut(deps: SubmitDeps, place: Place, { plan, target, names }:
 }
 
 /** The subject in this server's form, whichever way the sender named the person. */
-export function withPerson(body: JsonObject, type: string, personId: string): JsonObject {
+function withPerson(body: JsonObject, type: string, personId: string): JsonObject {
   const element = personElement(type) ?? 'subject';
   const pointer = isObject(body[element]) ? body[element] : {};
   return { ...body, [element]: { ...pointer, reference: `Patient/${personId}` } };
