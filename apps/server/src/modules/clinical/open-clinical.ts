@@ -9,12 +9,16 @@ import { ownByIdentifier, readHistory } from './read-own.ts';
 import { type Retried, receiveBundle, retryWaiting } from './submit/receive-bundle.ts';
 import { type SubmitDeps, writeResources } from './submit/write-resources.ts';
 import { deliverDue, type Secrets } from './subscriptions/deliver.ts';
+import { mayBind, pingBound } from './subscriptions/ping-bound.ts';
+import { openSockets, type Sockets } from './subscriptions/sockets.ts';
 import { noteStored, subscriptionHistory, writeSubscription } from './subscriptions/subscriptions.ts';
 import type { TargetPolicy } from './subscriptions/targets.ts';
 
 export interface Clinical {
   readonly writer: ResourceWriter;
   readonly receiver: BundleReceiver;
+  /** Programs that wait for pings. */
+  readonly sockets: Sockets;
   /** Tries again what waits for its person. */
   peopleRegistered(): Promise<Retried>;
   /** Resolves when everybody who is due was told. */
@@ -40,10 +44,24 @@ export function openClinical(given: OpenClinicalDeps): Clinical {
     onError: given.onError,
     run: (signal) => deliverDue(given, signal),
   });
+  const sockets = openSockets({
+    mayBind: (session, id) => mayBind(given, session, id),
+    bound: () => pings.poke(),
+    onError: given.onError,
+  });
+  // Of its own, so that no target that does not answer keeps it waiting.
+  const pings = startWorker({
+    everyMs: DELIVER_MS,
+    onError: given.onError,
+    run: (signal) => pingBound(given, sockets, signal),
+  });
   const deps: SubmitDeps = {
     ...given,
     stored: (tx, versions) => noteStored(given, tx, versions),
-    committed: () => worker.poke(),
+    committed: () => {
+      worker.poke();
+      pings.poke();
+    },
   };
   return {
     writer: {
@@ -66,7 +84,13 @@ export function openClinical(given: OpenClinicalDeps): Clinical {
       receive: (caller, bundle, original) => receiveBundle(deps, caller, bundle, original),
     },
     peopleRegistered: () => retryWaiting(deps),
-    idle: () => worker.idle(),
-    stop: () => worker.stop(),
+    sockets,
+    async idle() {
+      await Promise.all([worker.idle(), pings.idle()]);
+    },
+    async stop() {
+      sockets.close();
+      await Promise.all([worker.stop(), pings.stop()]);
+    },
   };
 }

@@ -55,7 +55,8 @@ async function takeDue({ db, clock }: DeliverDeps): Promise<Due | null> {
      FROM clinical.subscription s
      WHERE s.subscription_id = n.subscription_id AND n.notification_id = (
        SELECT d.notification_id FROM clinical.notification d JOIN clinical.subscription t USING (subscription_id)
-       WHERE d.due_at <= $1 AND t.status = 'active' AND NOT t.deleted AND (t.ends_at IS NULL OR t.ends_at > $1)
+       WHERE t.channel = 'rest-hook' AND d.due_at <= $1 AND t.status = 'active' AND NOT t.deleted
+         AND (t.ends_at IS NULL OR t.ends_at > $1)
        ORDER BY d.due_at, d.notification_id LIMIT 1)
      RETURNING n.notification_id, n.subscription_id, n.attempts, s.endpoint, s.sealed_headers`,
     [now, FIRST_PAUSE_MS],

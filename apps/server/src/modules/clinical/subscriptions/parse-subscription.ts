@@ -8,7 +8,9 @@ import { type TargetPolicy, urlFault } from './targets.ts';
 export interface Parsed {
   readonly type: string;
   readonly query: string;
-  readonly endpoint: string;
+  readonly channel: 'rest-hook' | 'websocket';
+  /** Of a rest-hook; null for a websocket, where whoever wants to be told comes. */
+  readonly endpoint: string | null;
   /** `Name: value`. */
   readonly headers: readonly string[];
   readonly endsAt: Date | null;
@@ -29,14 +31,9 @@ export function parseSubscription(body: JsonObject, definitions: Definitions, po
   const { status, criteria, channel, end } = body;
   if (status !== 'requested' && status !== 'active' && status !== 'off')
     throw refuse('Subscription.status', 'requested, active or off');
-  if (!isObject(channel) || channel.type !== 'rest-hook')
-    throw refuse('Subscription.channel.type', 'rest-hook only');
-  // What happened is told, not what was found out: whoever is told asks, and passes the door.
-  if (channel.payload !== undefined) throw refuse('Subscription.channel.payload', 'no payload is sent');
-  const endpoint = textOf(channel.endpoint) ?? '';
-  const fault = urlFault(endpoint, policy);
-  if (fault !== null) throw refuse('Subscription.channel.endpoint', fault);
-  const { header, ...shown } = channel;
+  if (!isObject(channel)) throw refuse('Subscription.channel', 'missing');
+  const target = targetOf(channel, policy);
+  const { header: _secret, ...shown } = channel;
   const [type = '', query = ''] = splitCriteria(textOf(criteria) ?? '');
   compileCriteria(type, query, definitions);
   const endsAt = end === undefined ? null : new Date(textOf(end) ?? '');
@@ -44,12 +41,30 @@ export function parseSubscription(body: JsonObject, definitions: Definitions, po
   return {
     type,
     query,
-    endpoint,
-    headers: headersOf(header),
+    ...target,
     endsAt,
     status: status === 'off' ? 'off' : 'active',
     content: { ...body, channel: shown, status: status === 'off' ? 'off' : 'active' },
   };
+}
+
+function targetOf(
+  { type, endpoint, payload, header }: JsonObject,
+  policy: TargetPolicy,
+): Pick<Parsed, 'channel' | 'endpoint' | 'headers'> {
+  if (type !== 'rest-hook' && type !== 'websocket')
+    throw refuse('Subscription.channel.type', 'rest-hook or websocket');
+  // What happened is told, not what was found out: whoever is told asks, and passes the door.
+  if (payload !== undefined) throw refuse('Subscription.channel.payload', 'no payload is sent');
+  if (type === 'websocket') {
+    if (endpoint !== undefined) throw refuse('Subscription.channel.endpoint', 'none for a websocket');
+    if (header !== undefined) throw refuse('Subscription.channel.header', 'none for a websocket');
+    return { channel: type, endpoint: null, headers: [] };
+  }
+  const address = textOf(endpoint) ?? '';
+  const fault = urlFault(address, policy);
+  if (fault !== null) throw refuse('Subscription.channel.endpoint', fault);
+  return { channel: type, endpoint: address, headers: headersOf(header) };
 }
 
 function headersOf(header: unknown): readonly string[] {

@@ -95,10 +95,12 @@ async function put(
   const sealed = headers.length === 0 ? null : deps.secrets.seal(Buffer.from(headers.join('\n')), id);
   const rows = await deps.db.query(
     `INSERT INTO clinical.subscription AS s (subscription_id, facility_code, version, status, type, query, endpoint,
-       ends_at, updated_at, sealed_headers, content) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+       ends_at, updated_at, sealed_headers, content, channel)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
      ON CONFLICT (subscription_id) DO UPDATE SET version = excluded.version, status = excluded.status,
        type = excluded.type, query = excluded.query, endpoint = excluded.endpoint, ends_at = excluded.ends_at,
-       updated_at = excluded.updated_at, sealed_headers = excluded.sealed_headers, content = excluded.content
+       updated_at = excluded.updated_at, sealed_headers = excluded.sealed_headers, content = excluded.content,
+       channel = excluded.channel
      WHERE s.version = excluded.version - 1 RETURNING 1`,
     [
       id,
@@ -112,6 +114,7 @@ async function put(
       now,
       sealed,
       writeContent(resource),
+      parsed.channel,
     ],
   );
   if (rows.length === 0) throw new AppError('CLINICAL_VERSION_MISMATCH');
@@ -159,14 +162,19 @@ export async function noteStored(
   const [first] = versions;
   if (first === undefined) return;
   const now = deps.clock();
-  const subscriptions = await tx.query<{ subscription_id: string; type: string; query: string }>(
-    `SELECT subscription_id, type, query FROM clinical.subscription
+  const subscriptions = await tx.query<{
+    subscription_id: string;
+    channel: string;
+    type: string;
+    query: string;
+  }>(
+    `SELECT subscription_id, channel, type, query FROM clinical.subscription
      WHERE facility_code = $1 AND status = 'active' AND NOT deleted AND (ends_at IS NULL OR ends_at > $2)`,
     [first.facilityCode, now],
   );
   if (subscriptions.length === 0) return;
   const definitions = await deps.definitions();
-  for (const { subscription_id, type, query } of subscriptions) {
+  for (const { subscription_id, channel, type, query } of subscriptions) {
     const search = compileCriteria(type, query, definitions);
     for (const { content, type: stored } of versions) {
       if (content === null || stored !== type || !search.matches(readContent(content))) continue;
@@ -174,6 +182,8 @@ export async function noteStored(
         subscription_id,
         now,
       ]);
+      // A ping says that something happened, not how much.
+      if (channel === 'websocket') break;
     }
   }
 }
