@@ -38,6 +38,9 @@ async function describe(deps: FhirDeps): Promise<CapabilityStatement> {
     rest: [
       {
         mode: 'server',
+        ...(deps.websocket === undefined
+          ? {}
+          : { extension: [{ url: WEBSOCKET, valueUri: deps.websocket }] }),
         security: security(deps),
         resource: types.map((type) => resourceOf(deps, definitions, type)),
         interaction: [{ code: 'batch' }, ...(deps.writer === null ? [] : [{ code: 'transaction' }])],
@@ -47,6 +50,7 @@ async function describe(deps: FhirDeps): Promise<CapabilityStatement> {
   };
 }
 
+const WEBSOCKET = 'http://hl7.org/fhir/StructureDefinition/capabilitystatement-websocket';
 const OAUTH_URIS = 'http://fhir-registry.smarthealthit.org/StructureDefinition/oauth-uris';
 const SECURITY_SERVICE = 'http://terminology.hl7.org/CodeSystem/restful-security-service';
 

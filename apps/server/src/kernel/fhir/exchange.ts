@@ -30,6 +30,8 @@ export interface FhirDeps {
   /** Scheme, host and port. */
   readonly publicOrigin: string;
   readonly clock: Clock;
+  /** Address of the channel `websocket` of subscriptions. */
+  readonly websocket?: string;
   /** Told when a token does not cover what is asked for; the refusal waits for it. */
   readonly onTokenRefused?: (refused: TokenRefusal) => Promise<void>;
   /** Makes the addresses of pages opaque. */
