@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pino, { type Logger } from 'pino';
 import { type AuditLog, openAuditLog } from './kernel/audit/index.ts';
+import type { Session } from './kernel/auth/session.ts';
 import { startWorker } from './kernel/background/worker.ts';
 import { type Clock, systemClock } from './kernel/clock.ts';
 import type { Config, TlsFiles } from './kernel/config/config.ts';
@@ -17,7 +18,7 @@ import { FHIR_PATH } from './kernel/fhir/exchange.ts';
 import type { PersonReader } from './kernel/fhir/ports.ts';
 import { fhirRoutes } from './kernel/fhir/routes.ts';
 import { type FileStore, openFileStore } from './kernel/files/file-store.ts';
-import { type App, createApp, type RoleRefused } from './kernel/http/app.ts';
+import { type App, type Credentials, createApp, type RoleRefused } from './kernel/http/app.ts';
 import { describeApi } from './kernel/http/openapi/describe-api.ts';
 import { serveTryOut } from './kernel/http/openapi/try-out.ts';
 import { servePortal } from './kernel/http/portal.ts';
@@ -34,7 +35,14 @@ import {
   retryWorkItems,
   startIntakeWorker,
 } from './modules/claims/index.ts';
-import { type Clinical, clinicalRoutes, clinicalSource, openClinical } from './modules/clinical/index.ts';
+import {
+  type Clinical,
+  clinicalRoutes,
+  clinicalSource,
+  openClinical,
+  WEBSOCKET_PATH,
+  websocketRoute,
+} from './modules/clinical/index.ts';
 import {
   coveragesOfPerson,
   type Eligibility,
@@ -229,6 +237,8 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
     ...runtime,
     onError: (error, sha256) => logger.error({ err: error, sha256 }, 'a claim file could not be taken in'),
   });
+  // With what a session was opened, for connections that outlive their request.
+  const shown = new WeakMap<Session, Credentials>();
   const app = await createApp({
     logger,
     clock,
@@ -236,10 +246,13 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
     trustedProxies: config.trustedProxies,
     onRoleRefused: (refused) => noteRefusedRoute(runtime, refused),
     ...(config.tls === null ? {} : { https: await tlsOptions(config.tls) }),
-    authenticate: ({ entrance, token, clientCertificate }) =>
-      entrance === 'portal'
-        ? readSession(runtime, token)
-        : readSystemSession(runtime, token, clientCertificate),
+    authenticate: async (credentials) => {
+      const { entrance, token, clientCertificate } = credentials;
+      if (entrance === 'portal') return readSession(runtime, token);
+      const session = await readSystemSession(runtime, token, clientCertificate);
+      if (session !== null) shown.set(session, credentials);
+      return session;
+    },
   });
   config.observe?.(app);
   await describeApi(app);
@@ -266,6 +279,14 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
     onError: (error) => logger.error({ err: error }, 'notifications could not be sent'),
   });
   clinicalRoutes(app, { ...runtime, sets, publicOrigin: config.publicOrigin });
+  websocketRoute(app, {
+    sockets: clinical.sockets,
+    publicOrigin: config.publicOrigin,
+    readAgain: async (session) => {
+      const { token, clientCertificate } = shown.get(session) ?? {};
+      return token === undefined ? null : readSystemSession(runtime, token, clientCertificate ?? null);
+    },
+  });
   const eligibility = startEligibility(app, {
     ...runtime,
     maxUploadBytes: config.maxUploadBytes,
@@ -314,6 +335,7 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
     directories: [institutionDirectory(runtime)],
     writer: clinical.writer,
     receivers: [clinical.receiver],
+    websocket: `${config.publicOrigin.replace(/^http/, 'ws')}${WEBSOCKET_PATH}`,
     operations: [
       everything(reader),
       lastn(reader, { clock, definitions: async () => (await sets.get('core')).definitions }),
