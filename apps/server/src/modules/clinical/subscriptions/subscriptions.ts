@@ -130,11 +130,7 @@ async function put(
   };
 }
 
-export async function readOwn(
-  db: Queryable,
-  facilityCode: string,
-  id: string,
-): Promise<SubscriptionRow | null> {
+async function readOwn(db: Queryable, facilityCode: string, id: string): Promise<SubscriptionRow | null> {
   const [row] = await db.query<SubscriptionRow>(
     `SELECT subscription_id, version, status, updated_at, content, deleted FROM clinical.subscription
      WHERE subscription_id = $1 AND facility_code = $2`,
