@@ -2,7 +2,9 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
+import { openSockets } from '../../apps/server/src/modules/clinical/subscriptions/sockets.ts';
+import { readSystemSession } from '../../apps/server/src/modules/identity/index.ts';
 import { medicalFile } from '../../apps/server/src/testing/claim-files.ts';
 import { drugCode } from '../../apps/server/src/testing/demo-codes.ts';
 import { testPerson } from '../../apps/server/src/testing/people.ts';
@@ -301,4 +303,35 @@ test('an offer of another protocol elsewhere is ignored', async () => {
       .end();
   });
   expect(status).toBe(401);
+});
+
+test('between pings: who does not answer the heartbeat is cut off, whose token is gone is sent away', async () => {
+  const faults: unknown[] = [];
+  const sockets = openSockets({
+    mayBind: async () => true,
+    bound: () => {},
+    onError: (error) => faults.push(error),
+    heartbeatMs: 100,
+    recheckMs: 50,
+  });
+  const session = await readSystemSession(server, (await tokenOf(hospital)).token, null);
+  if (session === null) throw new Error('no session');
+  let present: typeof session | null = session;
+  const listening = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  listening.on('connection', (socket) => sockets.open(socket, { session, readAgain: async () => present }));
+  await once(listening, 'listening');
+  const url = `ws://127.0.0.1:${(listening.address() as AddressInfo).port}`;
+  const connectHere = (autoPong: boolean) => {
+    const socket = new WebSocket(url, { autoPong });
+    open.push(socket);
+    return { socket, closed: once(socket, 'close').then(([code]) => code) };
+  };
+  const silent = connectHere(false);
+  const answering = connectHere(true);
+  expect(await silent.closed).toBe(1006);
+  expect(answering.socket.readyState).toBe(WebSocket.OPEN);
+  present = null;
+  expect([await answering.closed, faults]).toEqual([1008, []]);
+  sockets.close();
+  listening.close();
 });
