@@ -1,23 +1,13 @@
 import { type DiscloseDeps, disclose } from '../disclose/disclose.ts';
 import { parseCursor, toCursor } from '../model/log-cursor.ts';
 import type { AtHome } from '../model/patient.ts';
+import type { DisclosureEntry } from './entries-of-person.ts';
 
 const PAGE_SIZE = 50;
 
-/** What a patient sees of an entry: the institution and the role, never the member of staff. @spec eligibility.md §11.3 */
-export interface DisclosureView {
-  readonly id: string;
+/** An entry with what else its person may know and do about it. */
+export interface DisclosureView extends Omit<DisclosureEntry, 'at'> {
   readonly at: string;
-  readonly event: string;
-  readonly facilityName: string | null;
-  readonly role: string | null;
-  readonly purpose: string | null;
-  readonly ground: string | null;
-  readonly categories: readonly string[];
-  readonly outcome: 'shown' | 'refused' | 'done';
-  readonly refusalCode: string | null;
-  readonly itemCount: number | null;
-  readonly method: string | null;
   /** Somebody acted in the person's place. */
   readonly actingFor: boolean;
   /** Seen in an emergency or disaster. @spec phr.md §3 A8 */
