@@ -1,0 +1,17 @@
+export type {
+  Dispensing,
+  DispensedDrug,
+  DispensedGroup,
+  Drug,
+  DrugSupplement,
+  Finding,
+  Institution,
+  Insurance,
+  Level,
+  Patient,
+  Prescription,
+  PublicExpense,
+  RpGroup,
+  Usage,
+  UsageSupplement,
+} from './model.ts';
