@@ -219,6 +219,7 @@ describe('licences', () => {
     everywhere: ['MIT', 'ISC'],
     development: ['MPL-2.0'],
     exceptions: { font: 'OFL-1.1' },
+    byFile: { silent: 'MIT' },
   };
   const faults = (name: string, entry: object) =>
     licenceFaults({ packages: { [`node_modules/${name}`]: entry } }, policy);
@@ -228,6 +229,7 @@ describe('licences', () => {
     expect(faults('x', { license: '(GPL-2.0 OR MIT)' })).toEqual([]);
     expect(faults('x', { license: 'MPL-2.0', dev: true })).toEqual([]);
     expect(faults('font', { license: 'OFL-1.1' })).toEqual([]);
+    expect(faults('silent', {})).toEqual([]);
     expect(faults('own', { link: true })).toEqual([]);
   });
 

@@ -179,6 +179,8 @@ export interface LicencePolicy {
   readonly development: readonly string[];
   /** By package, where an ADR allows one more. */
   readonly exceptions: Readonly<Record<string, string>>;
+  /** By package whose description names none: the licence that lies in it as a file. */
+  readonly byFile: Readonly<Record<string, string>>;
 }
 
 /** `(MIT OR GPL-2.0)` leaves the choice to us, `MIT AND Zlib` does not. */
@@ -191,9 +193,10 @@ function allowed(expression: string, list: readonly string[]): boolean {
 
 /** Packages under a licence that docs/adr/0004-licences.md does not allow. */
 export function licenceFaults({ packages }: Lock, policy: LicencePolicy): Faults {
-  return Object.entries(packages).flatMap(([path, { license, link, dev }]) => {
+  return Object.entries(packages).flatMap(([path, { license: described, link, dev }]) => {
     if (link || !path.includes('node_modules/')) return [];
     const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+    const license = described ?? policy.byFile[name];
     const list = [
       ...policy.everywhere,
       ...(dev ? policy.development : []),
