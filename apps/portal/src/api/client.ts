@@ -15,7 +15,7 @@ import type {
 } from './types.ts';
 import { type PackedRecord, unpackRecord } from './unpack-record.ts';
 
-type Method = 'GET' | 'POST' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** A refusal or failure of the server, or of the way to it (`code` NETWORK, status 0). */
 export class ApiError extends Error {
@@ -96,15 +96,38 @@ export function noted(error: ApiError): ApiError {
  * Where the server asks for a fresh factor, the person is asked and the call is repeated once.
  */
 export function call<T>(method: Method, path: string, body?: unknown, timeoutMs = 30_000): Promise<T> {
-  return withFactor(async () => {
-    const text = await (await send(method, path, body, timeoutMs)).text();
-    return readable<T>(() => (text === '' ? JSON.parse('null') : JSON.parse(text)));
-  });
+  return withFactor(() => answerOf<T>(method, path, body, timeoutMs, {}));
+}
+
+/**
+ * A write that takes effect once, however often it is sent with the same `key` (see {@link onceKey}):
+ * after an answer that was lost the same call tells what became of it.
+ */
+export function callOnce<T>(method: 'POST' | 'PUT', path: string, key: string, body: unknown): Promise<T> {
+  return withFactor(() => answerOf<T>(method, path, body, 30_000, { 'Idempotency-Key': key }));
+}
+
+/** A new key for one intention of a person; works without https too. */
+export function onceKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('');
+}
+
+async function answerOf<T>(
+  method: Method,
+  path: string,
+  body: unknown,
+  timeoutMs: number,
+  more: Readonly<Record<string, string>>,
+): Promise<T> {
+  const text = await (await send(method, path, body, timeoutMs, more)).text();
+  return readable<T>(() => (text === '' ? JSON.parse('null') : JSON.parse(text)));
 }
 
 /** A file of the server as it comes; the person is asked for a factor where the server wants one. */
 export const fetchFile = (path: string): Promise<Blob> =>
-  withFactor(() => send('GET', path, undefined, 300_000));
+  withFactor(() => send('GET', path, undefined, 300_000, {}));
 
 async function withFactor<T>(act: () => Promise<T>): Promise<T> {
   try {
@@ -116,8 +139,14 @@ async function withFactor<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
-async function send(method: Method, path: string, body: unknown, timeoutMs: number): Promise<Blob> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
+async function send(
+  method: Method,
+  path: string,
+  body: unknown,
+  timeoutMs: number,
+  more: Readonly<Record<string, string>>,
+): Promise<Blob> {
+  const headers: Record<string, string> = { Accept: 'application/json', ...more };
   if (method !== 'GET') headers['X-Tsunagu-Request'] = '1';
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   let status: number;
