@@ -30,6 +30,12 @@ export const PURPOSES = [
   'insurance',
   /** An institution hands in, corrects or takes back what it knows of its own patient, and reads that again. */
   'submission',
+  /** A prescriber issues, changes, cancels and follows up the prescriptions of the own institution. */
+  'prescribing',
+  /** A pharmacy receives a prescription, dispenses it and says what it handed out. */
+  'dispensing',
+  /** Drugs that are to be given are compared with those that the person takes; details only where care would show them. */
+  'drug-check',
   /** An insurer's program takes out the data of the people it insures, as files. */
   'export',
   /** Patients look at what is theirs. */
@@ -56,6 +62,8 @@ export type Ground =
   | 'identification'
   | 'eligibility'
   | 'own-patient'
+  | 'prescription'
+  | 'drug-check'
   | 'insurer'
   | 'insurer-export'
   | 'review'
@@ -100,6 +108,10 @@ const holds = (roles: readonly StaffRole[], code: ErrorCode = 'ROLE_NOT_ALLOWED'
   return (_, actor) => (actor.roles.some((role) => allowed.has(role)) ? null : code);
 };
 const atInstitution: Check = (_, actor) => (actor.facilityCode === null ? 'INSTITUTION_REQUIRED' : null);
+/** The third digit of an institution's number is its 点数表; 4 is 調剤. @spec prescriptions.md §6.5 */
+const isPharmacy = ({ facilityCode }: StaffActor): boolean => facilityCode?.[2] === '4';
+const atPharmacy: Check = (_, actor) => (isPharmacy(actor) ? null : 'RX_PLACE_WRONG');
+const whereDrugsArePrescribed: Check = (_, actor) => (isPharmacy(actor) ? 'RX_PLACE_WRONG' : null);
 const atInsurer: Check = (_, actor) => (actor.insurerNumber === null ? 'INSURER_REQUIRED' : null);
 const designated: Check = (_, actor) => (actor.emergencyDesignated ? null : 'EMERGENCY_NOT_DESIGNATED');
 /** People are limited by their roles alone. `instead`: a scope of the FHIR interface that is as good. */
@@ -118,7 +130,17 @@ const modeOpenHere: Check = ({ standing }) => (standing.disasterModeOpen ? null 
  * @spec eligibility.md §4.1 (licensed staff only), §11.2
  */
 const STAFF_RULES: Readonly<
-  Partial<Record<Purpose, { readonly checks: readonly Check[]; readonly ground: Ground | 'by-category' }>>
+  Partial<
+    Record<
+      Purpose,
+      {
+        readonly checks: readonly Check[];
+        readonly ground: Ground | 'by-category';
+        /** The whole is allowed on the ground; what consents and modes say of each category goes with it. */
+        readonly categoriesApart?: true;
+      }
+    >
+  >
 > = {
   identification: {
     checks: [holds(DESK), atInstitution, scope('eligibility', readsAny('Patient'))],
@@ -151,6 +173,19 @@ const STAFF_RULES: Readonly<
       scope(null, writesAny),
     ],
     ground: 'own-patient',
+  },
+  prescribing: {
+    checks: [holds(['physician', 'system']), atInstitution, scope('prescriptions'), whereDrugsArePrescribed],
+    ground: 'own-patient',
+  },
+  dispensing: {
+    checks: [holds(['pharmacist', 'system']), atInstitution, scope('prescriptions'), atPharmacy],
+    ground: 'prescription',
+  },
+  'drug-check': {
+    checks: [holds(['physician', 'pharmacist', 'system']), atInstitution, scope('prescriptions')],
+    ground: 'drug-check',
+    categoriesApart: true,
   },
   review: { checks: [holds(['manager']), atInstitution], ground: 'review' },
   insurance: { checks: [holds(['insurer-clerk', 'system']), atInsurer, scope('insurer')], ground: 'insurer' },
@@ -191,7 +226,12 @@ export function decide(question: Question): Decision {
         const refusal = check(question, actor);
         if (refusal !== null) return refuse(refusal, categories);
       }
-      return rule.ground === 'by-category' ? decideByCategory(question) : allowAll(rule.ground, categories);
+      if (rule.ground === 'by-category') return decideByCategory(question);
+      const allowed = allowAll(rule.ground, categories);
+      // Without consent only the fact of an overlap is told. @spec prescriptions.md §5.1
+      return rule.categoriesApart
+        ? { ...allowed, categories: decideByCategory(question).categories }
+        : allowed;
     }
   }
 }

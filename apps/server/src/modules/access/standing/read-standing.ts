@@ -33,7 +33,9 @@ export async function readStanding(db: Database, input: StandingInput): Promise<
   if (purpose === 'disaster') {
     return { ...NOTHING_STANDS, disasterModeOpen: (await openModeAt(db, actor.facilityCode, now)) !== null };
   }
-  return purpose === 'care' ? readForCare(db, input, actor.facilityCode, actor.account) : NOTHING_STANDS;
+  return purpose === 'care' || purpose === 'drug-check'
+    ? readForCare(db, input, actor.facilityCode, actor.account)
+    : NOTHING_STANDS;
 }
 
 async function proxiesBetween(db: Database, principalId: PersonId, proxyId: string): Promise<ProxyGrant[]> {

@@ -1,7 +1,7 @@
 /**
  * What the rules say, written down from the specification as tables of situations and not from the code: tests compare
  * the decision function and the server with it.
- * @spec eligibility.md §4.1, §4.3, §11.1, §11.2, §11.4; phr.md §3 A4–A7
+ * @spec eligibility.md §4.1, §4.3, §11.1, §11.2, §11.4; phr.md §3 A4–A7; prescriptions.md §3.1, §5.1
  */
 import type { Purpose } from '../model/decide.ts';
 
@@ -146,6 +146,10 @@ export type ActorName =
   | 'proxy whose time is over'
   | 'proxy who was ended'
   | 'proxy of a minor who may only look by now'
+  | 'pharmacist at a pharmacy'
+  | 'physician at a pharmacy'
+  | 'system that prescribes'
+  | 'system of a pharmacy that dispenses'
   | 'operator';
 
 const NO = 'ROLE_NOT_ALLOWED';
@@ -284,7 +288,42 @@ export const TABLE: Readonly<Record<ActorName, Row>> = {
   'proxy whose time is over': nothing,
   'proxy who was ended': nothing,
   'proxy of a minor who may only look by now': [NO, NO, NO, NO, NO, NO, NO, NO, '+proxy', NO, NO, NO, NO, NO],
+  'pharmacist at a pharmacy': clinical,
+  'physician at a pharmacy': clinical,
+  'system that prescribes': systemAt(UNSCOPED, UNSCOPED, UNSCOPED, UNSCOPED, UNSCOPED, UNSCOPED),
+  'system of a pharmacy that dispenses': systemAt(UNSCOPED, UNSCOPED, UNSCOPED, UNSCOPED, UNSCOPED, UNSCOPED),
   operator: ['+operator', NO, '+operator', NO, NO, NO, NO, NO, NO, NO, NO, '+operator', NO, NO],
+};
+
+type PrescriptionRow = readonly [prescribing: string, dispensing: string, drugCheck: string];
+
+/** Allowed whatever the person consented to; each category as in care, which says whether details may be told. */
+const CHECK = 'c';
+const PLACE = 'RX_PLACE_WRONG';
+const prescriber: PrescriptionRow = [OWN, NO, CHECK];
+const unscoped: PrescriptionRow = [UNSCOPED, UNSCOPED, UNSCOPED];
+const nowhere: PrescriptionRow = [NOWHERE, NOWHERE, NOWHERE];
+
+/** Who may deal with prescriptions; everybody else may not. @spec prescriptions.md §3.1, §5.1 */
+const PRESCRIPTIONS: Readonly<Partial<Record<ActorName, PrescriptionRow>>> = {
+  physician: prescriber,
+  'designated physician': prescriber,
+  'physician at a pharmacy': [PLACE, NO, CHECK],
+  pharmacist: [NO, PLACE, CHECK],
+  'pharmacist at a pharmacy': [NO, '+prescription', CHECK],
+  'system that prescribes': [OWN, PLACE, CHECK],
+  'system of a pharmacy that dispenses': [PLACE, '+prescription', CHECK],
+  'system of the institution': unscoped,
+  'system without a scope': unscoped,
+  'system that reads FHIR': unscoped,
+  'system that reads observations': unscoped,
+  'system that writes FHIR': unscoped,
+  'app of a physician': [UNSCOPED, NO, UNSCOPED],
+  'system of the insurer': nowhere,
+  'system of the insurer that exports': nowhere,
+  'system of the insurer without a scope': nowhere,
+  'physician without institution': [NOWHERE, NO, NOWHERE],
+  'designated physician without institution': [NOWHERE, NO, NOWHERE],
 };
 
 export const COLUMNS: readonly Purpose[] = [
@@ -302,6 +341,9 @@ export const COLUMNS: readonly Purpose[] = [
   'operation',
   'submission',
   'export',
+  'prescribing',
+  'dispensing',
+  'drug-check',
 ];
 
 export interface OracleInput {
@@ -322,9 +364,16 @@ export function expectedAnswer({
   opened,
   disasterModeOpen,
 }: OracleInput): string {
-  const rule = TABLE[actor][COLUMNS.indexOf(purpose)] ?? '';
+  const rule = ruleOf(actor, purpose);
   if (rule === MODE) return disasterModeOpen ? '+disaster' : 'MODE_NOT_OPEN';
   if (rule === EXPORT)
     return LIMITS[limit]?.says === 'SHARING_STOPPED' ? 'SHARING_STOPPED' : '+insurer-export';
-  return rule === ASK ? expectedInCare(consent, limit, opened) : rule;
+  return rule === ASK || rule === CHECK ? expectedInCare(consent, limit, opened) : rule;
 }
+
+/** What the whole is answered with, where one category was asked for. */
+export const expectedWhole = (input: OracleInput): string =>
+  ruleOf(input.actor, input.purpose) === CHECK ? '+drug-check' : expectedAnswer(input);
+
+const ruleOf = (actor: ActorName, purpose: Purpose): string =>
+  [...TABLE[actor], ...(PRESCRIPTIONS[actor] ?? [NO, NO, NO])][COLUMNS.indexOf(purpose)] ?? '';
