@@ -53,7 +53,8 @@ export const prescriptionsApi = {
     ),
   get: (id: string) => call<PrescriptionView>('GET', one(id)),
   /** The text of the two-dimensional code, whole and as the bytes of each symbol (base64). */
-  qr: (id: string) => call<{ readonly symbols: readonly string[]; readonly text: string }>('GET', `${one(id)}/qr`),
+  qr: (id: string) =>
+    call<{ readonly symbols: readonly string[]; readonly text: string }>('GET', `${one(id)}/qr`),
   cancel: (id: string, version: number, key: string) =>
     callOnce<PrescriptionView>('POST', `${one(id)}/cancel`, key, { version }),
   undoCancel: (id: string, version: number, key: string) =>
@@ -71,14 +72,18 @@ export const prescriptionsApi = {
 /** Drugs and usages to choose from; no person is in these calls. */
 export const drugsApi = {
   search: (text: string, on: LocalDate, limit: number) =>
-    call<{ readonly drugs: readonly FoundDrug[] }>('GET', `/drugs${query({ q: text, on, limit: String(limit) })}`),
+    call<{ readonly drugs: readonly FoundDrug[] }>(
+      'GET',
+      `/drugs${query({ q: text, on, limit: String(limit) })}`,
+    ),
   usages: (text: string, form: string) =>
     call<{ readonly usages: readonly UsageEntry[] }>('GET', `/drugs/usages${query({ q: text, form })}`),
   sources: () =>
-    call<{ readonly version: string; readonly demo: boolean; readonly sources: readonly KnowledgeSourceView[] }>(
-      'GET',
-      '/drugs/sources',
-    ),
+    call<{
+      readonly version: string;
+      readonly demo: boolean;
+      readonly sources: readonly KnowledgeSourceView[];
+    }>('GET', '/drugs/sources'),
 };
 
 /** The second certificate in the key service, with which the signed-in person signs. */
