@@ -38,6 +38,10 @@ export const AUDIT_EVENTS = {
   'clinical-withdrawn': 'An institution took back clinical information that it had handed in.',
   'prescription-registered': 'A prescription was registered.',
   'prescription-changed': 'A prescription went one step further: cancelled, restored, replaced.',
+  'prescription-received': 'A pharmacy received a prescription, gave it back, or refused it.',
+  'prescription-inquired': 'A pharmacy asked the prescriber about a prescription, or got an answer.',
+  'dispensing-registered':
+    'A pharmacy registered, changed or cancelled a result of dispensing, or had it kept.',
   'in-house-registered': 'An institution registered, changed or cancelled drugs that it gave itself.',
   'question-asked': 'A person asked about an entry of the log.',
   'question-answered': 'A question about an entry was answered.',
