@@ -11,7 +11,11 @@ import {
   timeValue,
   wholeBits,
 } from './der.ts';
-import { type CertificateExtensions, readCertificateExtensions } from './extensions.ts';
+import {
+  type CertificateExtensions,
+  type CertificateProfile,
+  readCertificateExtensions,
+} from './extensions.ts';
 import { RSA_ENCRYPTION, SHA256_WITH_RSA } from './oids.ts';
 
 /** Certificates of people have 1–2 KiB. */
@@ -46,9 +50,10 @@ export interface Certificate {
 
 /**
  * Reads an X.509 version 3 certificate with an RSA key, signed with RSA and SHA-256 (RFC 5280).
+ * @param profile of whom the certificate speaks: the holder of a card, or somebody else
  * @throws DerError for everything else: other algorithms, short keys, bytes behind it, unknown critical extensions
  */
-export function readCertificate(der: Buffer): Certificate {
+export function readCertificate(der: Buffer, profile: CertificateProfile = 'card'): Certificate {
   if (der.length > MOST_BYTES) throw new DerError('certificate too long');
   const { signedPart, signature, algorithm } = readSigned(der);
   const members = new DerMembers(signedPart);
@@ -67,7 +72,7 @@ export function readCertificate(der: Buffer): Certificate {
   const publicKeyInfo = members.next(TAG.sequence);
   checkPublicKey(publicKeyInfo);
   const explicit = new DerMembers(members.next(contextTag(3)));
-  const extensions = readCertificateExtensions(explicit.next(TAG.sequence));
+  const extensions = readCertificateExtensions(explicit.next(TAG.sequence), profile);
   explicit.end();
   members.end();
   return {

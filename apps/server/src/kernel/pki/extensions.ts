@@ -31,7 +31,15 @@ export interface CertificateExtensions {
   /** Hexadecimal. */
   readonly authorityKeyIdentifier: string | null;
   readonly holder: CardHolder | null;
+  /** SubjectDirectoryAttributes, DER; null where the extension is missing. */
+  readonly directoryAttributes: Buffer | null;
 }
+
+/**
+ * `card`: the names of the subject are those of a card's holder. `professional`: HPKI and its authorities, whose
+ * alternative names (mail addresses, for one) decide nothing here.
+ */
+export type CertificateProfile = 'card' | 'professional';
 
 /** Extension values by identifier. @throws DerError when a critical one is not in `known`, or one stands twice */
 export function readExtensionValues(list: DerValue, known: ReadonlySet<string>): ReadonlyMap<string, Buffer> {
@@ -61,7 +69,10 @@ const KNOWN: ReadonlySet<string> = new Set([
   EXTENSION.subjectAltName,
 ]);
 
-export function readCertificateExtensions(list: DerValue): CertificateExtensions {
+export function readCertificateExtensions(
+  list: DerValue,
+  profile: CertificateProfile,
+): CertificateExtensions {
   const values = readExtensionValues(list, KNOWN);
   const read = <T>(type: string, reader: (value: Buffer) => T): T | null => {
     const value = values.get(type);
@@ -79,7 +90,8 @@ export function readCertificateExtensions(list: DerValue): CertificateExtensions
       readDer(value, TAG.octetString).content.toString('hex'),
     ),
     authorityKeyIdentifier: read(EXTENSION.authorityKeyIdentifier, readAuthorityKeyIdentifier),
-    holder: read(EXTENSION.subjectAltName, readHolder),
+    holder: profile === 'card' ? read(EXTENSION.subjectAltName, readHolder) : null,
+    directoryAttributes: values.get(EXTENSION.subjectDirectoryAttributes) ?? null,
   };
 }
 

@@ -4,6 +4,7 @@ export const RSA_ENCRYPTION = '1.2.840.113549.1.1.1';
 export const SHA256_WITH_RSA = '1.2.840.113549.1.1.11';
 
 export const EXTENSION = {
+  subjectDirectoryAttributes: '2.5.29.9',
   subjectKeyIdentifier: '2.5.29.14',
   keyUsage: '2.5.29.15',
   subjectAltName: '2.5.29.17',
