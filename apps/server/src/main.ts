@@ -64,6 +64,7 @@ import {
 } from './modules/identity/index.ts';
 import { catalogueVersion, loadCatalogue, type MasterCatalogue } from './modules/masters/index.ts';
 import { phrRoutes, startNoticeWorker } from './modules/phr/index.ts';
+import { openPrescriptions, type Prescriptions } from './modules/prescriptions/index.ts';
 import {
   everything,
   exportOperations,
@@ -77,7 +78,7 @@ import {
   type ViewRecordDeps,
   viewAsXml,
 } from './modules/records/index.ts';
-import { parsePersonId } from './modules/registry/index.ts';
+import { type PersonId, parsePersonId } from './modules/registry/index.ts';
 
 /** Password of all demo accounts: they hold nobody's data. */
 export const DEMO_PASSWORD = 'tsunagu-demo';
@@ -199,6 +200,7 @@ export interface Server {
   readonly worker: IntakeWorker;
   readonly eligibility: Eligibility;
   readonly clinical: Clinical;
+  readonly prescriptions: Prescriptions;
   close(): Promise<void>;
 }
 
@@ -229,6 +231,17 @@ const noteRefusedRoute = (
     requestId,
     detail: { route: `${method} ${route}` },
   });
+
+/** The coverage that holds on a day, an insurance before public assistance. */
+async function insuredOn({ db, clock }: Runtime, personId: PersonId, day: string) {
+  const known = (await coveragesOfPerson(db, personId)).knownAt(clock());
+  const holding = known
+    .map(({ facts }) => facts)
+    .filter(({ validFrom, validTo }) => validFrom <= day && (validTo === null || day < validTo))
+    .sort((a, b) => Number(a.cardClass === 'A1') - Number(b.cardClass === 'A1'));
+  const [facts] = holding;
+  return facts === undefined ? null : { ...facts, relation: facts.relation === 'insured' ? '1' : '2' };
+}
 
 /** The web application with every module's routes, not listening yet. */
 export async function createServer(runtime: Runtime, config: ServerConfig): Promise<Server> {
@@ -305,6 +318,12 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
     },
     onError: (error) => logger.error({ err: error }, 'background work on eligibility failed'),
   });
+  const prescriptions = openPrescriptions(app, {
+    ...runtime,
+    publicOrigin: config.publicOrigin,
+    insuredOn: (personId, day) => insuredOn(runtime, personId, day),
+    onError: (error) => logger.error({ err: error }, 'background work on prescriptions failed'),
+  });
   phrRoutes(app, runtime);
   // The first caller should not wait for the definitions to be read.
   app.addHook('onListen', async () => {
@@ -370,11 +389,13 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
     worker,
     eligibility,
     clinical,
+    prescriptions,
     async close() {
       await app.close();
       await notices.stop();
       await exports.stop();
       await finder.stop();
+      await prescriptions.stop();
       await clinical.stop();
       await eligibility.stop();
       await worker.stop();

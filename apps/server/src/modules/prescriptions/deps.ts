@@ -1,0 +1,32 @@
+import type { AuditLog } from '../../kernel/audit/index.ts';
+import type { Clock } from '../../kernel/clock.ts';
+import type { Database } from '../../kernel/db/database.ts';
+import type { RecordSource } from '../../kernel/records/record-source.ts';
+import type { MasterCatalogue } from '../masters/index.ts';
+import type { PersonId } from '../registry/index.ts';
+
+/** What every part of the module may use. */
+export interface PrescriptionsDeps {
+  readonly db: Database;
+  readonly audit: AuditLog;
+  readonly clock: Clock;
+  /** Masters as the claims use them. */
+  readonly catalogue: () => Promise<MasterCatalogue>;
+  /** Where else it is known what a person takes. */
+  readonly sources: readonly RecordSource[];
+  /** Scheme, host and port under which this server is reached. */
+  readonly publicOrigin: string;
+  /** How a person is insured on a day, `YYYY-MM-DD`; null = not at all, as far as is known. */
+  readonly insuredOn: (personId: PersonId, day: string) => Promise<InsuredOn | null>;
+  readonly onError: (error: unknown) => void;
+}
+
+/** As much of a coverage as a prescription repeats. */
+export interface InsuredOn {
+  readonly insurerNumber: string;
+  readonly symbol: string;
+  readonly number: string;
+  readonly branch: string;
+  /** `1` insured, `2` dependant; null = not known. */
+  readonly relation: string | null;
+}

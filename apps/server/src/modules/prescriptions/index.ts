@@ -1,0 +1,1 @@
+export { openPrescriptions, type Prescriptions } from './open-prescriptions.ts';

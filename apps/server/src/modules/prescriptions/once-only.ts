@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { Database, Queryable, Transaction } from '../../kernel/db/database.ts';
+import { AppError } from '../../kernel/errors/app-error.ts';
+
+/** A request that is carried out once, however often it comes. */
+export interface OneRequest {
+  readonly facilityCode: string;
+  /** What is asked for, with the id of what it is about. */
+  readonly operation: string;
+  /** The sender's Idempotency-Key; null: the content itself is the key. */
+  readonly key: string | null;
+  /** What was sent, normalised: see `normalised`. */
+  readonly content: string;
+}
+
+interface FirstAnswer<T> {
+  readonly content_hash: string;
+  readonly answer: { readonly value: T };
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+const READ_SQL = `SELECT content_hash, answer FROM prescriptions.first_answer
+  WHERE facility_code = $1 AND operation = $2 AND request_key = $3`;
+
+/** JSON with its keys in order, so that the same content is the same text. */
+export function normalised(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(normalised).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const members = Object.entries(value).filter(([, member]) => member !== undefined);
+  members.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([key, member]) => `${JSON.stringify(key)}:${normalised(member)}`).join(',')}}`;
+}
+
+/**
+ * The answer that was given when this came first; null = it has not come. Throws RX_KEY_REUSED where the key came with
+ * other content. `T` is what `run` of the same operation answered.
+ */
+export async function firstAnswer<T>(
+  db: Queryable,
+  request: OneRequest,
+): Promise<{ readonly value: T } | null> {
+  const contentHash = sha256(request.content);
+  const [first] = await db.query<FirstAnswer<T>>(READ_SQL, [
+    request.facilityCode,
+    request.operation,
+    request.key ?? contentHash,
+  ]);
+  if (first === undefined) return null;
+  if (first.content_hash !== contentHash) throw new AppError('RX_KEY_REUSED');
+  return first.answer;
+}
+
+/**
+ * Carries a request out in one transaction with the note of its answer: the same key with the same content gets the
+ * first answer, with other content RX_KEY_REUSED; of two at once the second waits for the first. What `run` answers must
+ * survive JSON. @spec prescriptions.md §9
+ */
+export async function onceOnly<T>(
+  { db }: { readonly db: Database },
+  request: OneRequest,
+  run: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  const contentHash = sha256(request.content);
+  const key = request.key ?? contentHash;
+  return db.transaction(async (tx) => {
+    // A statement of its own: what the other wrote is seen by statements that begin after the wait.
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [
+      `${request.facilityCode} ${request.operation} ${key}`,
+    ]);
+    const first = await firstAnswer<T>(tx, request);
+    if (first !== null) return first.value;
+    const value = await run(tx);
+    await tx.query(
+      `INSERT INTO prescriptions.first_answer (facility_code, operation, request_key, content_hash, answer, at)
+       VALUES ($1, $2, $3, $4, $5, now())`,
+      [request.facilityCode, request.operation, key, contentHash, JSON.stringify({ value })],
+    );
+    return value;
+  });
+}
