@@ -1,3 +1,4 @@
+import type { Transaction } from '../db/database.ts';
 import type { FhirResource } from '../fhir/ports.ts';
 
 /**
@@ -10,7 +11,13 @@ export interface RecordSource {
   read(personId: string, period: RecordPeriod): Promise<SourceRecord>;
 }
 
-export type SourceId = 'claims' | 'clinical';
+export type SourceId = 'claims' | 'clinical' | 'prescriptions';
+
+/**
+ * Told inside the transaction that changes what a source says of people, also where the change is seen later only, so
+ * that nothing that was made of it stays behind unnoticed.
+ */
+export type PersonsChanged = (tx: Transaction, personIds: readonly string[]) => Promise<void>;
 
 /** Months of care `YYYY-MM`, both inclusive. */
 export interface RecordPeriod {
@@ -27,6 +34,8 @@ export interface SourceRecord {
   /** Newest month of care that the source knows of, `YYYY-MM`, and when the newest file behind it arrived. */
   readonly newestMonth: string | null;
   readonly newestReceivedAt: Date | null;
+  /** Something of this person is being taken in and not seen yet. */
+  readonly moreToCome?: boolean;
 }
 
 export type Setting = 'inpatient' | 'outpatient' | 'pharmacy';

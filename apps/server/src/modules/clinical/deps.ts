@@ -4,6 +4,7 @@ import type { Database } from '../../kernel/db/database.ts';
 import type { SetName } from '../../kernel/fhir/definition-sets.ts';
 import type { FhirIssue } from '../../kernel/fhir/ports.ts';
 import type { FileStore } from '../../kernel/files/file-store.ts';
+import type { PersonsChanged } from '../../kernel/records/record-source.ts';
 
 /** As much of the sets of definitions as is needed here. */
 export interface Sets {
@@ -24,4 +25,6 @@ export interface ClinicalDeps {
   readonly sets: Sets;
   /** Scheme, host and port under which this server is reached. */
   readonly publicOrigin: string;
+  /** Told whose resources are stored or taken back. */
+  readonly personsChanged?: PersonsChanged;
 }

@@ -57,7 +57,11 @@ export function openClinical(given: OpenClinicalDeps): Clinical {
   });
   const deps: SubmitDeps = {
     ...given,
-    stored: (tx, versions) => noteStored(given, tx, versions),
+    async stored(tx, versions) {
+      await noteStored(given, tx, versions);
+      const persons = new Set(versions.map(({ personId }) => personId));
+      if (persons.size > 0) await given.personsChanged?.(tx, [...persons]);
+    },
     committed: () => {
       worker.poke();
       pings.poke();

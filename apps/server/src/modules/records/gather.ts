@@ -1,6 +1,13 @@
 import { type Clock, dateInTokyo } from '../../kernel/clock.ts';
 import type { Database } from '../../kernel/db/database.ts';
 import { AppError } from '../../kernel/errors/app-error.ts';
+import {
+  drugMayBeHidden,
+  hiddenFrom,
+  type IsHidden,
+  NOTHING_HIDDEN,
+  visitKey,
+} from '../../kernel/records/hiding.ts';
 import type {
   ActEvent,
   MedicationEvent,
@@ -22,7 +29,6 @@ import {
 import type { MasterCatalogue } from '../masters/index.ts';
 import { facilityNames, type Person, type PersonId, readPerson } from '../registry/index.ts';
 import { type DisplayPeriodRule, displayPeriod, displayPeriodRule } from './model/display-period.ts';
-import { drugMayBeHidden, hiddenFrom, type IsHidden, NOTHING_HIDDEN, visitKey } from './model/hiding.ts';
 import type { Audience, DrugLine, ShownFile, TreatmentLine } from './model/record.ts';
 import { consentsFor, type Renderer, renderDrug, renderTreatments } from './model/render.ts';
 

@@ -50,9 +50,11 @@ export function claimsSource(db: Database): RecordSource {
       const events: DerivedEvents = { medications: [], acts: [], visits: [] };
       let newestMonth: string | null = null;
       let newestReceivedAt: Date | null = null;
+      let moreToCome = false;
       for (const row of rows) {
         // A file that is still being taken in is not seen, nor are its corrections.
         const file = taken.get(row.file_id);
+        moreToCome ||= file === undefined || (row.superseded_by !== null && !taken.has(row.superseded_by));
         if (file === undefined || (row.superseded_by !== null && taken.has(row.superseded_by))) continue;
         newestMonth ??= monthText(row.month);
         if (newestReceivedAt === null || file.receivedAt > newestReceivedAt)
@@ -62,7 +64,7 @@ export function claimsSource(db: Database): RecordSource {
           events,
         );
       }
-      return { ...events, resources: [], newestMonth, newestReceivedAt };
+      return { ...events, resources: [], newestMonth, newestReceivedAt, moreToCome };
     },
   };
 }

@@ -2,6 +2,7 @@ import { readClaims } from '@tsunagu/uke';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Database } from '../../../kernel/db/database.ts';
 import type { FileStore } from '../../../kernel/files/file-store.ts';
+import type { PersonsChanged } from '../../../kernel/records/record-source.ts';
 import type { MasterCatalogue } from '../../masters/index.ts';
 import { readPersonIdKey } from '../../registry/index.ts';
 import { Batch } from './batch.ts';
@@ -17,6 +18,8 @@ export interface TakeInDeps {
   readonly files: FileStore;
   readonly clock: Clock;
   readonly catalogue: () => Promise<MasterCatalogue>;
+  /** Told with each batch whose claims it holds. */
+  readonly personsChanged?: PersonsChanged;
 }
 
 export interface TakeInOptions {
@@ -80,7 +83,8 @@ const MOST_WAITING = 3;
 /** Writes batches one after the other while further ones are being read. */
 async function openWriter(deps: TakeInDeps, file: ClaimFile, { onProgress, signal }: TakeInOptions) {
   const personIdKey = await readPersonIdKey(deps.db);
-  const writeDeps = { db: deps.db, clock: deps.clock, personIdKey };
+  const { db, clock, personsChanged } = deps;
+  const writeDeps = { db, clock, personIdKey, ...(personsChanged === undefined ? {} : { personsChanged }) };
   const waiting: Promise<Progress>[] = [];
   let leftOut = false;
   let writing: Promise<Progress> = Promise.resolve(file.progress);

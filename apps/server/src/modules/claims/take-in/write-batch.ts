@@ -5,6 +5,7 @@ import type { Database, Transaction } from '../../../kernel/db/database.ts';
 import { insertRows } from '../../../kernel/db/insert-rows.ts';
 import { repeatOnConflict } from '../../../kernel/db/repeat-on-conflict.ts';
 import { AppError } from '../../../kernel/errors/app-error.ts';
+import type { PersonsChanged } from '../../../kernel/records/record-source.ts';
 import { type Newcomer, noteFacilities, PersonMatcher } from '../../registry/index.ts';
 import { type ActCounts, countFinding } from '../model/counts.ts';
 import type { StorableClaim } from '../model/stored-claim.ts';
@@ -20,6 +21,7 @@ interface WriteDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly personIdKey: string;
+  readonly personsChanged?: PersonsChanged;
 }
 
 interface WriteInput {
@@ -40,6 +42,7 @@ function writeOnce(deps: WriteDeps, { file, batch, before }: WriteInput): Promis
     progress.replaced += await supersede(tx, file, placed);
     await copyClaims(tx, file.fileId, placed);
     await yieldToLater(tx, file, placed);
+    await deps.personsChanged?.(tx, [...new Set(placed.map(({ personId }) => personId))]);
     await noteFacilities(
       tx,
       [...batch.facilities].map(([facilityCode, name]) => ({ facilityCode, name })),

@@ -3,6 +3,7 @@ import type { Clock } from '../../../kernel/clock.ts';
 import type { Database, Transaction } from '../../../kernel/db/database.ts';
 import { repeatOnConflict } from '../../../kernel/db/repeat-on-conflict.ts';
 import type { FileStore } from '../../../kernel/files/file-store.ts';
+import type { PersonsChanged } from '../../../kernel/records/record-source.ts';
 import type { MasterCatalogue } from '../../masters/index.ts';
 import { type Newcomer, PersonMatcher, readPersonIdKey } from '../../registry/index.ts';
 import { type SettingCode, type StorableClaim, storableClaim } from '../model/stored-claim.ts';
@@ -16,6 +17,8 @@ export interface RetryDeps {
   readonly files: FileStore;
   readonly clock: Clock;
   readonly catalogue: () => Promise<MasterCatalogue>;
+  /** Told whose claims were placed. */
+  readonly personsChanged?: PersonsChanged;
 }
 
 export interface RetryInput {
@@ -80,6 +83,7 @@ async function retryFile(
     await supersede(tx, file, placed);
     await copyClaims(tx, file.fileId, placed);
     await yieldToLater(tx, file, placed);
+    await deps.personsChanged?.(tx, [...new Set(placed.map(({ personId }) => personId))]);
     const ordinals = placed.map(({ claim }) => claim.ordinal);
     await tx.query('DELETE FROM claims.pending_claim WHERE file_id = $1 AND ordinal = ANY ($2)', [
       file.fileId,

@@ -1,6 +1,6 @@
+import { drugMayBeHidden } from '../../../kernel/records/hiding.ts';
 import type { ActEntry, DrugEntry, Resolution } from '../../masters/index.ts';
 import { actCategories } from '../../masters/index.ts';
-import { drugMayBeHidden } from './hiding.ts';
 import type { CodedAct, CodedDrug, TreatmentCategory } from './record.ts';
 
 const CATEGORY_NAMES = new Map<string, string>(actCategories.map(({ id, ja }) => [id, ja]));

@@ -1,3 +1,4 @@
+import type { IsHidden } from '../../../kernel/records/hiding.ts';
 import type {
   ActEvent,
   MedicationEvent,
@@ -7,7 +8,6 @@ import type {
 import type { Category } from '../../access/index.ts';
 import type { ActEntry, MasterCatalogue } from '../../masters/index.ts';
 import { codedAct, codedDrug } from './code-names.ts';
-import type { IsHidden } from './hiding.ts';
 import imaging from './imaging-blocks.json' with { type: 'json' };
 import type {
   CodedAct,
