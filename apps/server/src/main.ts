@@ -27,6 +27,7 @@ import {
   openCardAuthority,
   type TestCardAuthority,
 } from './kernel/pki/test-authority/open-card-authority.ts';
+import type { PersonsChanged } from './kernel/records/record-source.ts';
 import { accessRoutes, findUnusualAccess, standingConsents } from './modules/access/index.ts';
 import {
   claimRoutes,
@@ -64,7 +65,7 @@ import {
 } from './modules/identity/index.ts';
 import { catalogueVersion, loadCatalogue, type MasterCatalogue } from './modules/masters/index.ts';
 import { phrRoutes, startNoticeWorker } from './modules/phr/index.ts';
-import { openPrescriptions, type Prescriptions } from './modules/prescriptions/index.ts';
+import { markHistoryStale, openPrescriptions, type Prescriptions } from './modules/prescriptions/index.ts';
 import {
   everything,
   exportOperations,
@@ -103,6 +104,7 @@ export interface Runtime extends ViewRecordDeps {
   /** Where the cards of the demo lie. */
   readonly demoCards: string;
   readonly catalogue: () => Promise<MasterCatalogue>;
+  readonly personsChanged: PersonsChanged;
   close(): Promise<void>;
 }
 
@@ -140,6 +142,7 @@ export async function openRuntime(config: Config, mode: 'own' | 'share'): Promis
       demoCards: join(config.dataDirectory, 'demo-cards'),
       catalogue: freshCatalogue(db),
       sources: [claimsSource(db), clinicalSource(db)],
+      personsChanged: markHistoryStale,
       policy: { institutionNames: config.institutionNames },
       async close() {
         await audit.close();

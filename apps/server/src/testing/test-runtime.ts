@@ -18,6 +18,7 @@ import { type ClaimFile, claimsSource, receiveFile, takeInFile } from '../module
 import { clinicalSource } from '../modules/clinical/index.ts';
 import { openSecretBox } from '../modules/identity/index.ts';
 import { importMasters, loadCatalogue, type MasterCatalogue } from '../modules/masters/index.ts';
+import { markHistoryStale } from '../modules/prescriptions/index.ts';
 import { findPerson, type PersonId } from '../modules/registry/index.ts';
 import type { TestPerson } from './people.ts';
 
@@ -81,6 +82,7 @@ export async function createTestRuntime(options: TestRuntimeOptions = {}): Promi
     demoCards: join(directory, 'demo-cards'),
     catalogue: () => (catalogue ??= loadCatalogue(db)),
     sources: [claimsSource(db), clinicalSource(db)],
+    personsChanged: markHistoryStale,
     policy: { institutionNames },
     setNow(instant) {
       now = new Date(instant);

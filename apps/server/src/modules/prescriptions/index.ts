@@ -1,1 +1,2 @@
+export { markHistoryStale } from './active-list/mark-stale.ts';
 export { openPrescriptions, type Prescriptions } from './open-prescriptions.ts';

@@ -64,7 +64,7 @@ export function claimsSource(db: Database): RecordSource {
           events,
         );
       }
-      return { ...events, resources: [], newestMonth, newestReceivedAt, moreToCome };
+      return { ...events, resources: [], newestMonth, newestReceivedAt, ...(moreToCome ? { moreToCome } : {}) };
     },
   };
 }

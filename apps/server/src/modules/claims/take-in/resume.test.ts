@@ -102,6 +102,7 @@ test('what a stopped intake has stored is seen by nobody', async () => {
     resources: [],
     newestMonth: null,
     newestReceivedAt: null,
+    moreToCome: true,
   });
 });
 
