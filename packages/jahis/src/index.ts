@@ -1,7 +1,9 @@
+export type { Mode, RuleId } from './findings.ts';
+export type { WrittenForm } from './form.ts';
 export type {
-  Dispensing,
   DispensedDrug,
   DispensedGroup,
+  Dispensing,
   Drug,
   DrugSupplement,
   Finding,
@@ -15,3 +17,12 @@ export type {
   Usage,
   UsageSupplement,
 } from './model.ts';
+export {
+  type PrescriptionDialect,
+  type ReadPrescription,
+  readPrescription,
+  type WriteOptions,
+  writePrescription,
+} from './prescription/prescription.ts';
+export type { Written } from './print.ts';
+export type { UnknownRecord } from './records.ts';

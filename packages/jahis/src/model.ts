@@ -5,7 +5,11 @@
  */
 export interface Prescription {
   readonly institution: Institution;
-  readonly department: { readonly codeKind: string; readonly code: string | null; readonly name: string } | null;
+  readonly department: {
+    readonly codeKind: string;
+    readonly code: string | null;
+    readonly name: string;
+  } | null;
   readonly doctor: { readonly code: string | null; readonly kana: string | null; readonly name: string };
   readonly patient: Patient;
   readonly insurance: Insurance;
@@ -18,7 +22,11 @@ export interface Prescription {
   /** 使用期限, 52; null = three days after the day of issue. */
   readonly usableUntil: string | null;
   /** 麻薬施用, 61 or 60. */
-  readonly narcotic: { readonly licence: string | null; readonly address: string; readonly phone: string } | null;
+  readonly narcotic: {
+    readonly licence: string | null;
+    readonly address: string;
+    readonly phone: string;
+  } | null;
   /** 残薬確認欄, 62: `1` or `2`. */
   readonly leftovers: string | null;
   /** 分割指示, 63. */
@@ -164,7 +172,11 @@ export interface Dispensing {
   /** 疑義照会, 511: what was asked and answered; up to 999, 600 characters each. */
   readonly inquiries: readonly string[];
   /** 521. `finished`: no further use. */
-  readonly refill: { readonly use: number; readonly finished: boolean; readonly nextOn: string | null } | null;
+  readonly refill: {
+    readonly use: number;
+    readonly finished: boolean;
+    readonly nextOn: string | null;
+  } | null;
   /** To the prescriber; null = none. */
   readonly message: string | null;
 }
