@@ -50,3 +50,17 @@ export class AppError extends Error {
     this.fields = fields;
   }
 }
+
+/** A refusal that lists everything that is wrong, each with its place; the list is part of the answer and holds no personal data. */
+export class RefusedWithFindings extends AppError {
+  readonly findings: readonly object[];
+
+  constructor(
+    code: ErrorCode,
+    findings: readonly object[],
+    fields: Readonly<Record<string, string | number>> = {},
+  ) {
+    super(code, fields);
+    this.findings = findings;
+  }
+}

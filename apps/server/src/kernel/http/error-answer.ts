@@ -1,4 +1,10 @@
-import { AppError, ERROR_CATALOGUE, type ErrorCode, STATUS_BY_KIND } from '../errors/app-error.ts';
+import {
+  AppError,
+  ERROR_CATALOGUE,
+  type ErrorCode,
+  RefusedWithFindings,
+  STATUS_BY_KIND,
+} from '../errors/app-error.ts';
 
 export interface ErrorBody {
   readonly error: {
@@ -7,6 +13,8 @@ export interface ErrorBody {
     readonly message: string;
     readonly fields: Readonly<Record<string, string | number>>;
     readonly requestId: string;
+    /** Everything that is wrong, where a refusal lists it. */
+    readonly findings?: readonly object[];
   };
 }
 
@@ -34,7 +42,16 @@ export function errorAnswer(error: unknown, requestId: string): { status: number
   const { kind, message } = ERROR_CATALOGUE[known.code];
   return {
     status: STATUS_BY_KIND[kind],
-    body: { error: { code: known.code, kind, message, fields: known.fields, requestId } },
+    body: {
+      error: {
+        code: known.code,
+        kind,
+        message,
+        fields: known.fields,
+        requestId,
+        ...(known instanceof RefusedWithFindings ? { findings: known.findings } : {}),
+      },
+    },
   };
 }
 

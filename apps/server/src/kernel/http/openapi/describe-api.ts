@@ -125,6 +125,11 @@ const ERROR = Type.Object({
       description: 'Where and what; never personal data.',
     }),
     requestId: Type.String({ format: 'uuid' }),
+    findings: Type.Optional(
+      Type.Array(Type.Object({}, { additionalProperties: true }), {
+        description: 'Everything that is wrong, each with its place, where a refusal lists it.',
+      }),
+    ),
   }),
 });
 
