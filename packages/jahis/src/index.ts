@@ -1,3 +1,9 @@
+export {
+  type DispensingOptions,
+  type ReadDispensing,
+  readDispensing,
+  writeDispensing,
+} from './dispensing/dispensing.ts';
 export type { Mode, RuleId } from './findings.ts';
 export type { WrittenForm } from './form.ts';
 export type {

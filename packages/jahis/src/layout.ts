@@ -6,8 +6,8 @@
 /** A family or dialect with records of its own. */
 export type LayoutDialect = 'sj1' | 'qr' | 'tc' | 'dispensing';
 export type ItemType = '9' | 'X' | 'K' | 'N' | 'Q' | 'F' | 'D' | 'B' | 'S';
-/** Where a record stands: before the RPs, in an RP, at a drug, after the RPs; notebooks have no levels but blocks. */
-export type RecordLevel = 'head' | 'rp' | 'drug' | 'tail';
+/** Where a record stands: right after the header, before the RPs, in an RP, at a drug, after the RPs; notebooks have no levels but blocks. */
+export type RecordLevel = 'first' | 'head' | 'rp' | 'drug' | 'tail';
 
 export interface Item {
   readonly name: string;
@@ -113,6 +113,6 @@ function parseCondition(text: string): Condition {
 }
 
 function parseLevel(text: string): RecordLevel {
-  if (text === 'head' || text === 'rp' || text === 'drug' || text === 'tail') return text;
+  if (text === 'first' || text === 'head' || text === 'rp' || text === 'drug' || text === 'tail') return text;
   throw new Error(`unknown level in a table of records: ${text}`);
 }

@@ -3,7 +3,7 @@ import type { Layout, RecordLevel } from './layout.ts';
 import type { Finding } from './model.ts';
 import type { RawRecord } from './records.ts';
 
-const SECTIONS: Readonly<Record<RecordLevel, number>> = { head: 0, rp: 1, drug: 1, tail: 2 };
+const SECTIONS: Readonly<Record<RecordLevel, number>> = { first: 0, head: 1, rp: 2, drug: 2, tail: 3 };
 
 /**
  * What the records of a prescription or of a dispensing result require of each other: order, number, references,

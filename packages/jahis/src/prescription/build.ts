@@ -65,7 +65,7 @@ export function buildPrescription(records: readonly RawRecord[]): Prescription {
     refillUses: uses !== null && uses >= 2 ? uses : null,
     remarks: found.all('81').map((record) => ({ kind: itemOf(record, 2), text: itemOf(record, 3) ?? '' })),
     accessCode: found.head('82', 2),
-    groups: buildGroups(found),
+    groups: buildGroups(found, buildDrug),
     providedInformation: found
       .all('301')
       .map((record) => ({ drug: itemOf(record, 2) ?? '', comment: itemOf(record, 3) ?? '' })),
@@ -135,22 +135,31 @@ function buildPublicExpenses(found: Found): PublicExpense[] {
   }));
 }
 
-/** The RPs in the order of their first record; a drug without its RP still makes one. */
-export function buildGroups(found: Found): RpGroup[] {
-  const inGroups = ['101', '102', '111', '181', '201', '211', '221', '231', '241', '281'].flatMap((no) =>
-    found.all(no),
-  );
-  const byGroup = Map.groupBy(inGroups, (record) => Number(itemOf(record, 1) ?? '0'));
-  return [...byGroup.entries()]
-    .sort(([a], [b]) => a - b)
-    .map(([, records]) => buildGroup(indexRecords(records)));
+const GROUP_RECORDS = ['101', '102', '111', '181'];
+/** 251 is of dispensing results only. */
+const DRUG_RECORDS = ['201', '211', '221', '231', '241', '251', '281'];
+
+/** An RP whose drugs may carry more than those of a prescription. */
+export type GroupOf<D> = Omit<RpGroup, 'drugs'> & { readonly drugs: readonly D[] };
+
+/**
+ * The RPs by their numbers; a drug without its RP still makes one. `drugOf` makes a drug of the records that are its
+ * own.
+ */
+export function buildGroups<D>(found: Found, drugOf: (own: Found) => D): GroupOf<D>[] {
+  return partsBy(found, [...GROUP_RECORDS, ...DRUG_RECORDS], 1).map((own) => buildGroup(own, drugOf));
 }
 
-function buildGroup(found: Found): RpGroup {
+/** The records of the numbers, apart by the value of an item, in the order of that value. */
+function partsBy(found: Found, numbers: readonly string[], item: number): Found[] {
+  const records = numbers.flatMap((no) => found.all(no));
+  const parts = Map.groupBy(records, (record) => Number(itemOf(record, item) ?? '0'));
+  return [...parts.entries()].sort(([a], [b]) => a - b).map(([, own]) => indexRecords(own));
+}
+
+function buildGroup<D>(found: Found, drugOf: (own: Found) => D): GroupOf<D> {
   const perPart = wholeNumber(found.head('102', 2));
   const quantity = wholeNumber(found.head('101', 4)) ?? 0;
-  const drugRecords = ['201', '211', '221', '231', '241', '281'].flatMap((no) => found.all(no));
-  const byDrug = Map.groupBy(drugRecords, (record) => Number(itemOf(record, 2) ?? '0'));
   return {
     form: found.head('101', 2) ?? '',
     formName: found.head('101', 3),
@@ -164,9 +173,7 @@ function buildGroup(found: Found): RpGroup {
       usageCode: itemOf(record, 5),
       siteCode: itemOf(record, 6),
     })),
-    drugs: [...byDrug.entries()]
-      .sort(([a], [b]) => a - b)
-      .map(([, records]) => buildDrug(indexRecords(records))),
+    drugs: partsBy(found, DRUG_RECORDS, 2).map(drugOf),
   };
 }
 
@@ -179,7 +186,8 @@ function buildUsage(found: Found): Usage {
   };
 }
 
-function buildDrug(found: Found): Drug {
+/** 201–281 of one drug. */
+export function buildDrug(found: Found): Drug {
   const code = found.head('201', 5);
   const uneven = found.all('221').find((record) => itemOf(record, 3) !== null);
   const burden = found.all('231')[0];
