@@ -61,7 +61,12 @@ export async function aboutPrescription<T>(
  */
 export const oneTransaction = <T>(
   { db }: { readonly db: Database },
-  request: { readonly caller: Caller; readonly operation: string; readonly key: string | null; readonly content: string },
+  request: {
+    readonly caller: Caller;
+    readonly operation: string;
+    readonly key: string | null;
+    readonly content: string;
+  },
   run: (tx: Transaction) => Promise<T>,
 ): Promise<T> => {
   const { caller, operation, key, content } = request;

@@ -40,11 +40,10 @@ export function attemptLookUp<T>(
     await refuseTooMany(tx, { facilityCode, subject, at });
     const found = await find(tx);
     if (found === null)
-      await tx.query('INSERT INTO prescriptions.code_attempt (facility_code, subject, at) VALUES ($1, $2, $3)', [
-        facilityCode,
-        subject,
-        at,
-      ]);
+      await tx.query(
+        'INSERT INTO prescriptions.code_attempt (facility_code, subject, at) VALUES ($1, $2, $3)',
+        [facilityCode, subject, at],
+      );
     else await forget(tx, { facilityCode, subject, at });
     return found;
   });

@@ -60,18 +60,22 @@ export function receive(deps: PharmacyDeps, input: ChangePrescription): Promise<
       refuseUnlessReceivable(before, caller, deps.clock());
       await recheckOriginal(deps, before);
     }
-    await oneTransaction(deps, { caller, operation: `receive ${prescriptionId}`, key, content: '' }, async (tx) => {
-      const row = await lockPrescription(tx, personId, prescriptionId);
-      sameVersion(row, version);
-      const at = deps.clock();
-      const by = stepBy(caller, 'pharmacy', at);
-      if (heldBy(row, caller)) return (await takeStep(tx, row, 'receive-again', by)).version;
-      refuseUnlessReceivable(row, caller, at);
-      const changes = { pharmacyCode: caller.facilityCode };
-      const received = await takeStep(tx, row, 'receive', by, { use: row.currentUse }, changes);
-      await refreshOwnDrugs(tx, personId);
-      return received.version;
-    });
+    await oneTransaction(
+      deps,
+      { caller, operation: `receive ${prescriptionId}`, key, content: '' },
+      async (tx) => {
+        const row = await lockPrescription(tx, personId, prescriptionId);
+        sameVersion(row, version);
+        const at = deps.clock();
+        const by = stepBy(caller, 'pharmacy', at);
+        if (heldBy(row, caller)) return (await takeStep(tx, row, 'receive-again', by)).version;
+        refuseUnlessReceivable(row, caller, at);
+        const changes = { pharmacyCode: caller.facilityCode };
+        const received = await takeStep(tx, row, 'receive', by, { use: row.currentUse }, changes);
+        await refreshOwnDrugs(tx, personId);
+        return received.version;
+      },
+    );
     const view = await viewOf(deps, { personId, prescriptionId });
     // The answer to a repeated request, after it was given back and received by somebody else.
     if (view.pharmacy?.code !== caller.facilityCode) throw new AppError('RX_RECEIVED_ELSEWHERE');
@@ -103,7 +107,14 @@ function step(
         nextState(row.state, event, 'pharmacy');
         sameVersion(row, version);
         const { detail = {}, changes = {} } = await decide(tx, row);
-        const next = await takeStep(tx, row, event, stepBy(caller, 'pharmacy', deps.clock()), detail, changes);
+        const next = await takeStep(
+          tx,
+          row,
+          event,
+          stepBy(caller, 'pharmacy', deps.clock()),
+          detail,
+          changes,
+        );
         await refreshOwnDrugs(tx, personId);
         return next.version;
       },
@@ -132,7 +143,8 @@ export const release = (
 export const refuse = (
   deps: PharmacyDeps,
   input: ChangePrescription & { readonly reason: string },
-): Promise<PrescriptionView> => step(deps, input, 'refuse', async () => ({ detail: { reason: input.reason } }));
+): Promise<PrescriptionView> =>
+  step(deps, input, 'refuse', async () => ({ detail: { reason: input.reason } }));
 
 /** Takes a refusal back, by the pharmacy that made it. Throws RX_UNDO_REFUSED where that is switched off. */
 export const undoRefuse = (

@@ -19,7 +19,11 @@ export async function recheckOriginal(deps: PharmacyDeps, row: PrescriptionRow):
 
 async function verifyAgain({ signing }: PharmacyDeps, original: Buffer | null): Promise<void> {
   if (original === null) throw new AppError('RX_SIGNATURE_INVALID', { reasons: 'document-missing' });
-  const { status, reasons } = await signing.verify(original.toString('utf8'), 'prescription', { fresh: false });
+  const { status, reasons } = await signing.verify(original.toString('utf8'), 'prescription', {
+    fresh: false,
+  });
   if (status !== 'valid')
-    throw new AppError('RX_SIGNATURE_INVALID', { reasons: reasons.map(({ key }) => key).join(' ') || status });
+    throw new AppError('RX_SIGNATURE_INVALID', {
+      reasons: reasons.map(({ key }) => key).join(' ') || status,
+    });
 }

@@ -1,0 +1,90 @@
+import { facilityParts, parseFacilityCode } from '@tsunagu/ids';
+import type { DispensedGroup, Dispensing, Institution } from '@tsunagu/jahis';
+import { AppError } from '../../../kernel/errors/app-error.ts';
+import type { PrescriptionRow } from '../store.ts';
+import type { RefillDraft, RefillOutcome } from './refill.ts';
+
+/** What a pharmacist says of what was handed out; the rest comes from the prescriptions and the session. */
+export interface DispensingDraft {
+  readonly dispensedOn: string;
+  readonly groups: readonly DispensedGroup[];
+  /** Besides the inquiries that were made through the service. */
+  readonly inquiries: readonly string[];
+  readonly refill: RefillDraft | null;
+  readonly split: Dispensing['split'];
+  readonly message: string | null;
+}
+
+export interface DispensedBy {
+  readonly facilityCode: string;
+  readonly facilityName: string;
+  readonly pharmacist: string;
+}
+
+/** The pharmacy as record 1 names it. Throws RX_INSTITUTION_WRONG for a code that is none. */
+function institutionOf({ facilityCode, facilityName }: DispensedBy): Institution {
+  const code = parseFacilityCode(facilityCode);
+  if (code === null) throw new AppError('RX_INSTITUTION_WRONG');
+  const parts = facilityParts(code);
+  return {
+    codeKind: parts.table,
+    code: parts.code,
+    prefecture: parts.prefecture,
+    name: facilityName,
+    postalCode: null,
+    address: null,
+    phone: null,
+    fax: null,
+    otherContact: null,
+  };
+}
+
+/** 10 digits of whoever a document names; '' where it names nobody. */
+export const codeOfInstitution = ({ prefecture, codeKind, code }: Institution): string =>
+  parseFacilityCode(`${prefecture}${codeKind}${code}`) ?? '';
+
+/** Record 521. Throws RX_REFILL_DATE where the day of the next use is missing or not possible. */
+export function refillOf(outcome: RefillOutcome): Dispensing['refill'] {
+  switch (outcome.kind) {
+    case 'none':
+      return null;
+    case 'finished':
+      return { use: outcome.use, finished: true, nextOn: null };
+    case 'more-to-come':
+      return { use: outcome.use, finished: false, nextOn: outcome.nextOn };
+    case 'day-missing':
+    case 'day-impossible':
+      throw new AppError('RX_REFILL_DATE', { reason: outcome.kind });
+  }
+}
+
+/**
+ * The whole result. `rows`: the prescriptions that it answers, in the order in which `answers` counts them; `lines`: the
+ * inquiries that were made through the service. @spec prescriptions.md §2, §6.6
+ */
+export function dispensingOfDraft(
+  draft: DispensingDraft,
+  by: DispensedBy,
+  stand: {
+    readonly rows: readonly PrescriptionRow[];
+    readonly lines: readonly string[];
+    readonly refill: Dispensing['refill'];
+  },
+): Dispensing {
+  const { rows, lines, refill } = stand;
+  const [first] = rows;
+  if (first === undefined) throw new AppError('RX_UNKNOWN');
+  return {
+    prescriptionIds: rows.map(({ prescriptionId }) => prescriptionId),
+    pharmacy: institutionOf(by),
+    pharmacist: { code: null, kana: null, name: by.pharmacist },
+    patient: first.document.patient,
+    insurance: first.document.insurance,
+    dispensedOn: draft.dispensedOn,
+    split: first.document.split,
+    groups: draft.groups,
+    inquiries: [...new Set([...lines, ...draft.inquiries])],
+    refill,
+    message: draft.message,
+  };
+}
