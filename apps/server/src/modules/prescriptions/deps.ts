@@ -4,6 +4,8 @@ import type { Database } from '../../kernel/db/database.ts';
 import type { RecordSource } from '../../kernel/records/record-source.ts';
 import type { MasterCatalogue } from '../masters/index.ts';
 import type { PersonId } from '../registry/index.ts';
+import type { DrugKnowledge } from './model/knowledge.ts';
+import type { Signing } from './signing/port.ts';
 
 /** What every part of the module may use. */
 export interface PrescriptionsDeps {
@@ -19,6 +21,12 @@ export interface PrescriptionsDeps {
   /** How a person is insured on a day, `YYYY-MM-DD`; null = not at all, as far as is known. */
   readonly insuredOn: (personId: PersonId, day: string) => Promise<InsuredOn | null>;
   readonly onError: (error: unknown) => void;
+}
+
+/** With what the module itself opens. */
+export interface LifeDeps extends PrescriptionsDeps {
+  readonly knowledge: () => Promise<DrugKnowledge>;
+  readonly signing: Signing;
 }
 
 /** As much of a coverage as a prescription repeats. */

@@ -20,6 +20,8 @@ export interface Caller {
   /** A program, not somebody at the portal. */
   readonly system: boolean;
   readonly requestId: string;
+  /** For the key service, which enters who used a key. */
+  readonly session: Session;
 }
 
 export function callerOf(session: Session, requestId: string): Caller {
@@ -30,6 +32,7 @@ export function callerOf(session: Session, requestId: string): Caller {
     facilityCode: facilityOf(actor),
     system: session.kind === 'system',
     requestId,
+    session,
   };
 }
 

@@ -164,10 +164,81 @@ async function reviveCode(tx: Transaction, row: PrescriptionRow, at: Date): Prom
   );
 }
 
+/** A prescription that is registered; the rest of its row follows. */
+export interface NewPrescription {
+  readonly personId: PersonId;
+  readonly prescriptionId: string;
+  readonly issueType: 1 | 2;
+  readonly origin: 'service' | 'paper';
+  readonly institutionCode: string;
+  readonly usableUntil: string;
+  readonly replaces: string | null;
+  readonly document: Prescription;
+  /** As it was signed, or sent; null where only a typed one exists. */
+  readonly original: Buffer | null;
+  readonly signature: Verification | null;
+  readonly prescriberAccount: string | null;
+  /** Of a pharmacy that read it from paper, which has it at once. */
+  readonly pharmacyCode: string | null;
+}
+
+// One statement: the row, where it is found, its first step and its access code. No code where none is given, or where
+// the person has a living one of the same digits: then none comes back.
+const REGISTER_SQL = `WITH added AS (
+  INSERT INTO prescriptions.prescription (person_id, prescription_id, state, issue_type, origin, institution_code,
+    issued_on, usable_until, total_uses, replaces, document, original, signature, prescriber_account, pharmacy_code,
+    registered_at, changed_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16) RETURNING *),
+key AS (INSERT INTO prescriptions.prescription_key (prescription_id, person_id) VALUES ($2, $1)),
+step AS (
+  INSERT INTO prescriptions.step (person_id, prescription_id, version, event, from_state, to_state, facility_code,
+    account, at, detail) VALUES ($1, $2, 1, $17, NULL, $3, $18, $19, $16, '{}')),
+code AS (
+  INSERT INTO prescriptions.access_code (person_id, code, prescription_id, issued_at)
+  SELECT $1, $20, $2, $16 WHERE $20::text IS NOT NULL ON CONFLICT DO NOTHING RETURNING code)
+SELECT (SELECT code FROM code) AS "accessCode", ${ROW_COLUMNS} FROM added`;
+
+/** Registers it with its first step; prescriptions of the service get an access code, those read from paper none. */
+export async function addPrescription(
+  tx: Transaction,
+  added: NewPrescription,
+  by: StepBy,
+): Promise<{ readonly row: PrescriptionRow; readonly accessCode: string | null }> {
+  const event: StepEvent = added.origin === 'paper' ? 'register-taken' : 'register';
+  const wanted = added.origin === 'paper' ? null : randomCode();
+  const [row] = await tx.query<PrescriptionRow & { readonly accessCode: string | null }>(REGISTER_SQL, [
+    added.personId,
+    added.prescriptionId,
+    nextState(null, event, by.side),
+    added.issueType,
+    added.origin,
+    added.institutionCode,
+    added.document.issuedOn,
+    added.usableUntil,
+    added.document.refillUses ?? 1,
+    added.replaces,
+    JSON.stringify(added.document),
+    added.original,
+    added.signature === null ? null : JSON.stringify(added.signature),
+    added.prescriberAccount,
+    added.pharmacyCode,
+    by.at,
+    event,
+    by.facilityCode,
+    by.account,
+    wanted,
+  ]);
+  if (row === undefined) throw new Error('the prescription was not registered');
+  const { accessCode, ...stored } = row;
+  if (wanted !== null && accessCode === null)
+    return { row: stored, accessCode: await issueCode(tx, stored, by.at) };
+  return { row: stored, accessCode };
+}
+
 const CODE_TRIES = 8;
 
 /** 引換番号: random digits, of one person's only one that lives. @spec prescriptions.md §3 */
-export async function issueCode(
+async function issueCode(
   tx: Transaction,
   { personId, prescriptionId }: Pick<PrescriptionRow, 'personId' | 'prescriptionId'>,
   at: Date,
@@ -184,5 +255,5 @@ export async function issueCode(
   throw new AppError('UNAVAILABLE');
 }
 
-export const randomCode = (digits: number = rules.accessCodeDigits): string =>
+const randomCode = (digits: number = rules.accessCodeDigits): string =>
   Array.from({ length: digits }, () => randomInt(10)).join('');

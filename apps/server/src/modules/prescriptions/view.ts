@@ -106,8 +106,8 @@ interface InquiryRow {
 }
 
 /** The newest version of each result that answers one of the prescriptions; the newest result first. */
-export const DISPENSINGS_SQL = `SELECT DISTINCT ON (dispensing_id) dispensing_id AS "dispensingId", version, state,
-    prescription_ids AS "prescriptionIds", use_no AS use, dispensed_on::text AS "dispensedOn",
+const DISPENSINGS_SQL = `SELECT DISTINCT ON (dispensing_id) dispensing_id AS "dispensingId", version, state,
+    prescription_ids::text[] AS "prescriptionIds", use_no AS use, dispensed_on::text AS "dispensedOn",
     pharmacy_code AS "pharmacyCode", document, signature, stored_until::text AS "storedUntil"
   FROM prescriptions.dispensing WHERE person_id = ANY ($1) AND prescription_ids && $2::uuid[]
   ORDER BY dispensing_id, version DESC`;
