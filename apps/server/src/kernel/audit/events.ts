@@ -43,6 +43,7 @@ export const AUDIT_EVENTS = {
   'dispensing-registered':
     'A pharmacy registered, changed or cancelled a result of dispensing, or had it kept.',
   'in-house-registered': 'An institution registered, changed or cancelled drugs that it gave itself.',
+  'alert-suppressed': 'A prescriber or pharmacist put an alert of a drug check aside for a while.',
   'question-asked': 'A person asked about an entry of the log.',
   'question-answered': 'A question about an entry was answered.',
   'unusual-access-closed': 'The operator looked into an unusual use of the records.',
