@@ -17,6 +17,7 @@ export const EXTENSION = {
   extendedKeyUsage: '2.5.29.37',
 } as const;
 
+export const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 export const CLIENT_AUTH = '1.3.6.1.5.5.7.3.2';
 
 /**
@@ -27,6 +28,10 @@ const TSUNAGU = '2.25.146189792428899744818264311228183837405';
 
 /** Certificate policies: they tell the two certificates of a card apart. */
 export const POLICY = { auth: `${TSUNAGU}.1.1`, sign: `${TSUNAGU}.1.2` } as const;
+
+/** What the test authority of professional certificates and its timestamps stand under; not the policy of HPKI. */
+export const HPKI_TEST_POLICY = `${TSUNAGU}.1.3`;
+export const TIMESTAMP_TEST_POLICY = `${TSUNAGU}.1.4`;
 
 /** otherName types in the subjectAltName of a signature certificate; each value is a UTF8String. */
 export const HOLDER = {
@@ -39,3 +44,12 @@ export const HOLDER = {
 
 export const SHA256 = '2.16.840.1.101.3.4.2.1';
 export const BASIC_OCSP_RESPONSE = '1.3.6.1.5.5.7.48.1.1';
+
+/** RFC 5652 and RFC 3161. */
+export const CMS = {
+  signedData: '1.2.840.113549.1.7.2',
+  tstInfo: '1.2.840.113549.1.9.16.1.4',
+  contentType: '1.2.840.113549.1.9.3',
+  messageDigest: '1.2.840.113549.1.9.4',
+  signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
+} as const;

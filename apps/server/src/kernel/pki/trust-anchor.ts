@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { DerError } from './der.ts';
-import { KEY_USAGE } from './extensions.ts';
+import { type CertificateProfile, KEY_USAGE } from './extensions.ts';
 
 /** A certificate of an authority that the server trusts by decision, not by another signature. */
 export interface TrustAnchor {
@@ -15,8 +15,8 @@ export interface TrustAnchor {
  * Makes an authority's self-signed certificate an anchor. Validity in time is judged when it is used.
  * @throws DerError when it is no authority, may not sign certificates and revocation lists, or did not sign itself
  */
-export function openTrustAnchor(der: Buffer): TrustAnchor {
-  const certificate = readCertificate(der);
+export function openTrustAnchor(der: Buffer, profile: CertificateProfile = 'card'): TrustAnchor {
+  const certificate = readCertificate(der, profile);
   const { certificateAuthority, keyUsage, subjectKeyIdentifier } = certificate.extensions;
   if (!certificateAuthority) throw new DerError('anchor is no authority');
   if (keyUsage === null || !keyUsage.has(KEY_USAGE.keyCertSign) || !keyUsage.has(KEY_USAGE.crlSign))

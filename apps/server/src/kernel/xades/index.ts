@@ -1,4 +1,5 @@
 export { canonical } from './canonical.ts';
+export { commonNameOf } from './issuer-serial.ts';
 export { addTimestamp, digestOf, signXml, type XmlSigner } from './sign-document.ts';
 export {
   readSignedDocument,

@@ -85,16 +85,16 @@ function structured<T>(read: () => T): T {
 
 function readSignature(signature: XmlElement, content: XmlElement): XadesSignature {
   named(signature, DS, 'Signature');
-  const [signedInfo, valueElement, keyInfo, object, ...more] = elementsOf(signature);
-  if (more.length > 0) throw new XmlError('something behind the signature');
-  named(signedInfo, DS, 'SignedInfo');
-  named(valueElement, DS, 'SignatureValue');
-  named(keyInfo, DS, 'KeyInfo');
-  const qualifying = onlyChild(named(object, DS, 'Object'), XADES, 'QualifyingProperties');
+  const parts = elementsOf(signature);
+  if (parts.length > 4) throw new XmlError('something behind the signature');
+  const signedInfo = named(parts[0], DS, 'SignedInfo');
+  const valueElement = named(parts[1], DS, 'SignatureValue');
+  const keyInfo = named(parts[2], DS, 'KeyInfo');
+  const qualifying = onlyChild(named(parts[3], DS, 'Object'), XADES, 'QualifyingProperties');
   if (attributeOf(qualifying, 'Target') !== `#${identifier(signature)}`)
     throw new XmlError('properties of another signature');
-  const [properties, unsigned, ...rest] = elementsOf(qualifying);
-  named(properties, XADES, 'SignedProperties');
+  const [first, unsigned, ...rest] = elementsOf(qualifying);
+  const properties = named(first, XADES, 'SignedProperties');
   if (rest.length > 0) throw new XmlError('something behind the properties');
   const digests = readSignedInfo(signedInfo);
   const part = (element: XmlElement): SignedPart => {

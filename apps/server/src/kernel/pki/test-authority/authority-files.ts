@@ -56,20 +56,28 @@ async function readKeys(directory: string): Promise<AuthorityKeys | null> {
   }
 }
 
-/**
- * Makes the directory beside its place and moves it there whole: of two processes that begin at once one wins, and both
- * go on with its keys.
- */
 async function makeDirectory(directory: string, now: Date): Promise<void> {
   const { publicKey, privateKey } = await makeKeyPair();
   const certificate = await makeAuthorityCertificate({ publicKey, privateKey, now });
+  await foundDirectory(directory, [
+    [AUTHORITY_FILES.key, privateKey.export({ format: 'pem', type: 'pkcs8' }), 0o600],
+    [AUTHORITY_FILES.certificate, new X509Certificate(certificate).toString(), 0o644],
+    [AUTHORITY_FILES.register, '', 0o600],
+  ]);
+}
+
+/**
+ * Makes a directory beside its place and moves it there whole: of two processes that begin at once one wins, and both
+ * go on with its files.
+ */
+export async function foundDirectory(
+  directory: string,
+  files: readonly (readonly [name: string, content: string | Uint8Array, mode: number])[],
+): Promise<void> {
   const draft = `${directory}.${process.pid}-${randomBytes(6).toString('hex')}`;
   await mkdir(draft, { recursive: true, mode: 0o700 });
   try {
-    const key = privateKey.export({ format: 'pem', type: 'pkcs8' });
-    await writeDurably(join(draft, AUTHORITY_FILES.key), key, 0o600);
-    await writeDurably(join(draft, AUTHORITY_FILES.certificate), new X509Certificate(certificate).toString());
-    await writeDurably(join(draft, AUTHORITY_FILES.register), '', 0o600);
+    for (const [name, content, mode] of files) await writeDurably(join(draft, name), content, mode);
     await rename(draft, directory);
     await syncDirectory(dirname(directory));
   } catch (error) {

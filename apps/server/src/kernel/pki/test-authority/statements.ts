@@ -42,7 +42,7 @@ export const registerBytesOf = (listNumber: bigint): number => Number(listNumber
 /** A complete X.509 version 2 revocation list (RFC 5280 §5), DER. Built by hand: the server renews it while it serves. */
 export function makeRevocationList(
   { anchor, privateKey }: AuthorityKeys,
-  register: Register,
+  register: Pick<Register, 'bytes' | 'revocations'>,
   now: Date,
 ): Buffer {
   const thisUpdate = wholeSecond(now);

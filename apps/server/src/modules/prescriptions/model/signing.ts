@@ -23,6 +23,10 @@ export interface Verification {
     readonly expiresAt: string;
     readonly revokedAt: string | null;
   } | null;
+  /** What whoever reads it should know although it is valid: revoked or expired since it was signed. */
+  readonly notes?: readonly VerificationReason[];
+  /** The certificate is of the test authority of this installation: it proves nothing about anybody. */
+  readonly testAuthority?: true;
   /** Of the timestamp (ES-T); null where there is none. */
   readonly timestampedAt: string | null;
 }
