@@ -1,0 +1,66 @@
+import { readCsv } from './csv.ts';
+import { dateInName, decodeEither } from './decode.ts';
+import { type DatedUsage, fault, type ReadFault, type ReadResult, type UsagesPart } from './parts.ts';
+
+/** Our own layout: that of 電子処方箋用法マスタ is not public. docs/drug-check.md describes it. */
+export const USAGE_HEADER: readonly string[] = [
+  'code',
+  'name',
+  'kana',
+  'kind',
+  'times_per_day',
+  'valid_from',
+  'valid_until',
+];
+const CODE = /^[0-9A-Z]{16}$/;
+const DATE = /^(?:\d{4}-\d{2}-\d{2})?$/;
+const KINDS: Readonly<Record<string, DatedUsage['kind']>> = {
+  standard: 'standard',
+  extended: 'extended',
+  dummy: 'dummy',
+};
+const PLACEHOLDER = /[○〇]/;
+
+export const isUsageHeader = (header: readonly string[]): boolean =>
+  header.length === USAGE_HEADER.length && USAGE_HEADER.every((name, index) => header[index] === name);
+
+/** @spec prescriptions.md §6.6, §7 */
+export function readUsages(bytes: Uint8Array, name: string): ReadResult<UsagesPart> {
+  const text = decodeEither(bytes);
+  if (text === null) return fault('knowledge-file-undecodable', 0);
+  const lines = readCsv(text);
+  if (lines === null) return fault('knowledge-file-malformed', 0);
+  const [header, ...body] = lines;
+  if (header === undefined || body.length === 0) return fault('knowledge-file-empty', 0);
+  if (!isUsageHeader(header.values)) return fault('knowledge-file-columns', 1);
+  const rows: DatedUsage[] = [];
+  for (const { line, values } of body) {
+    if (values.length !== USAGE_HEADER.length) return fault('knowledge-file-columns', line, values.length);
+    const row = takeRow(line, values);
+    if ('fault' in row) return row;
+    rows.push(row);
+  }
+  return { kind: 'usages', name, edition: dateInName(name), rows };
+}
+
+function takeRow(line: number, values: readonly string[]): DatedUsage | ReadFault {
+  const [code = '', name = '', kana = '', kindName = '', times = '', from = '', until = ''] = values;
+  const kind = KINDS[kindName];
+  if (!CODE.test(code)) return fault('knowledge-file-value', line, 1, code);
+  if (name === '') return fault('knowledge-file-value', line, 2);
+  if (kind === undefined) return fault('knowledge-file-value', line, 4);
+  if (!/^\d{0,2}$/.test(times)) return fault('knowledge-file-value', line, 5);
+  if (!DATE.test(from) || !DATE.test(until))
+    return fault('knowledge-file-value', line, DATE.test(from) ? 7 : 6);
+  return {
+    code,
+    name,
+    kana: kana === '' ? null : kana,
+    kind,
+    timesPerDay: times === '' ? null : Number(times),
+    // @spec prescriptions.md §6.6
+    needsSupplement: PLACEHOLDER.test(name),
+    validFrom: from === '' ? null : from,
+    validUntil: until === '' ? null : until,
+  };
+}
