@@ -44,6 +44,8 @@ export const AUDIT_EVENTS = {
     'A pharmacy registered, changed or cancelled a result of dispensing, or had it kept.',
   'in-house-registered': 'An institution registered, changed or cancelled drugs that it gave itself.',
   'alert-suppressed': 'A prescriber or pharmacist put an alert of a drug check aside for a while.',
+  'signing-certificate-issued': 'A physician or pharmacist got a certificate whose key the server keeps.',
+  'signing-key-used': 'A document was signed with a key that the server keeps.',
   'question-asked': 'A person asked about an entry of the log.',
   'question-answered': 'A question about an entry was answered.',
   'unusual-access-closed': 'The operator looked into an unusual use of the records.',
