@@ -5,6 +5,12 @@ export {
   type SignerFault,
   type SignerNote,
 } from './check-signer.ts';
+export {
+  type HpkiTestAuthority,
+  type IssuedProfessional,
+  openHpkiAuthority,
+} from './test-authority/open-authority.ts';
+export { timestampRequest, tokenIn } from './test-authority/timestamp-service.ts';
 export { verifyTimestamp } from './timestamp.ts';
 export type { HpkiTrust, HpkiTrustSource } from './trust.ts';
 export { trustFolder } from './trust-folder.ts';
