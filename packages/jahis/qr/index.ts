@@ -1,0 +1,1 @@
+export { type QrMatrix, svgOf, symbolsOf } from './write-symbols.ts';
