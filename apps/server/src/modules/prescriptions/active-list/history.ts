@@ -1,8 +1,9 @@
 import { addDays, parseLocalDate } from '@tsunagu/ids';
 import type { MedicationEvent, MedicationForm, SourceRecord } from '../../../kernel/records/record-source.ts';
-import { activePeriod } from '../model/active-period.ts';
 import type { ActiveDrug, Allergy } from '../model/alert.ts';
+import type { DrugCode } from '../model/knowledge.ts';
 import { allergiesOfResource, drugsOfResource, type Untold } from './from-resources.ts';
+import { takenFrom } from './period.ts';
 
 /** A drug that others know of: claims, what institutions sent, the patient's own notebook. */
 export type HistoryDrug = ActiveDrug & Untold;
@@ -13,6 +14,14 @@ export interface History {
   readonly allergies: readonly HistoryAllergy[];
 }
 
+export interface HistoryContext {
+  readonly today: string;
+  /** Claims hold codes only. */
+  readonly nameOf: (code: DrugCode, on: string) => string | null;
+}
+
+/** レセ電 code. @spec prescriptions.md §6.5 */
+const CLAIMS_CODE = '2';
 /** What ended so long ago is not kept. */
 const DAYS_KEPT = 60;
 
@@ -25,7 +34,7 @@ const FORMS: Readonly<Record<MedicationForm, string>> = {
 };
 
 /** What the sources say that can still be taken on `today`, or was a little while ago. @spec prescriptions.md §5.1 */
-export function historyOf(found: readonly SourceRecord[], today: string): History {
+export function historyOf(found: readonly SourceRecord[], { today, nameOf }: HistoryContext): History {
   const day = parseLocalDate(today);
   const since = day === null ? '' : addDays(day, -DAYS_KEPT);
   const drugs: HistoryDrug[] = [];
@@ -34,7 +43,7 @@ export function historyOf(found: readonly SourceRecord[], today: string): Histor
     for (const event of medications) {
       // Drugs of a stay in hospital are outside the check.
       if (event.setting === 'inpatient') continue;
-      const drug = drugOfClaim(event);
+      const drug = drugOfClaim(event, nameOf);
       if (drug.to >= since) drugs.push(drug);
     }
     for (const resource of resources) {
@@ -45,20 +54,19 @@ export function historyOf(found: readonly SourceRecord[], today: string): Histor
   return { drugs, allergies };
 }
 
-function drugOfClaim(event: MedicationEvent): HistoryDrug {
+function drugOfClaim(event: MedicationEvent, nameOf: HistoryContext['nameOf']): HistoryDrug {
   const { file, claim, line, part, code, date, setting, facilityCode, prescriberCode, amount, times } = event;
   const form = event.form === null ? null : FORMS[event.form];
   return {
-    // レセ電 code.
-    kind: '2',
+    kind: CLAIMS_CODE,
     code,
-    name: code,
+    name: nameOf({ kind: CLAIMS_CODE, code }, date) ?? code,
     form,
     quantity: times,
     amount,
     source: 'claim',
     key: `claim:${file.file.slice(0, 16)}-${claim}:${line}:${part}`,
-    ...activePeriod(date, form, times),
+    ...takenFrom(date, form, times),
     facilityCode: setting === 'pharmacy' ? prescriberCode : facilityCode,
     pharmacyCode: setting === 'pharmacy' ? facilityCode : null,
     hideKey: null,

@@ -2,16 +2,16 @@ import { addMonths, monthOf, parseLocalDate } from '@tsunagu/ids';
 import { type Clock, dateInTokyo } from '../../../kernel/clock.ts';
 import type { Database } from '../../../kernel/db/database.ts';
 import type { RecordPeriod, RecordSource } from '../../../kernel/records/record-source.ts';
-import { type History, type HistoryAllergy, type HistoryDrug, historyOf } from './history.ts';
+import type { DrugKnowledge } from '../model/knowledge.ts';
+import { type HistoryAllergy, type HistoryDrug, historyOf } from './history.ts';
 import type { OwnDrug } from './own-drugs.ts';
 
 export interface ListDeps {
   readonly db: Database;
   readonly clock: Clock;
-  /** What others know of a person; not this module's own documents, which are in the list already. */
+  /** What others know of a person; this module's own documents are in the list already. */
   readonly sources: readonly RecordSource[];
-  /** The patient's own notebook. */
-  readonly notebook: (personId: string) => Promise<History>;
+  readonly knowledge: () => Promise<Pick<DrugKnowledge, 'resolve'>>;
 }
 
 /** What a person takes, as far as it is known. */
@@ -64,24 +64,22 @@ async function buildHistory(deps: ListDeps, personId: string, row: ListRow | nul
   const before = row ?? (await beginList(deps.db, personId));
   const now = deps.clock();
   const period = lookedBack(dateInTokyo(now));
-  const [notebook, ...found] = await Promise.all([
-    deps.notebook(personId),
-    ...deps.sources.map((source) => source.read(personId, period)),
+  const [knowledge, ...found] = await Promise.all([
+    deps.knowledge(),
+    ...deps.sources.flatMap((source) =>
+      source.id === 'prescriptions' ? [] : [source.read(personId, period)],
+    ),
   ]);
-  const { drugs, allergies } = historyOf(found, dateInTokyo(now));
+  const { drugs, allergies } = historyOf(found, {
+    today: dateInTokyo(now),
+    nameOf: (code, on) => knowledge.resolve(code, on)?.name ?? null,
+  });
   const stale = found.some(({ moreToCome }) => moreToCome === true);
   const [written] = await deps.db.query<ListRow>(
     `UPDATE prescriptions.active_list
      SET history = $3, allergies = $4, history_as_of = $5, stale = $6 OR marks <> $2
      WHERE person_id = $1 RETURNING own::json, history::json, allergies::json, history_as_of, stale, marks`,
-    [
-      personId,
-      before?.marks ?? 0,
-      JSON.stringify([...drugs, ...notebook.drugs]),
-      JSON.stringify([...allergies, ...notebook.allergies]),
-      now,
-      stale,
-    ],
+    [personId, before?.marks ?? 0, JSON.stringify(drugs), JSON.stringify(allergies), now, stale],
   );
   // What is still being taken in is not seen by anybody: there is nothing to wait for.
   return written === undefined || !stale
