@@ -1,5 +1,6 @@
 import type { DispensedDrug, DispensedGroup, Dispensing, Drug, RpGroup } from '@tsunagu/jahis';
 import { AppError } from '../../../kernel/errors/app-error.ts';
+import { requireDrugs } from '../life/drug-rules.ts';
 import type { DrugKnowledge, ResolvedDrug } from '../model/knowledge.ts';
 import type { PrescriptionRow } from '../store.ts';
 import rules from './rules.json' with { type: 'json' };
@@ -11,6 +12,9 @@ export interface CheckedResult {
   readonly knowledge: DrugKnowledge;
   /** In Japan, `YYYY-MM-DD`. */
   readonly today: string;
+  /** The use that it answers; a change leaves it as it was. */
+  readonly use: number;
+  readonly changes: boolean;
 }
 
 /** Throws an AppError that says what is wrong, and where. */
@@ -28,6 +32,7 @@ const CHECKS: readonly Check[] = [
   somethingWasGiven,
   linesExist,
   changesAreExplained,
+  drugsExist,
 ];
 
 /** Throws the first refusal. @spec prescriptions.md §2, §3.1, §6.6 */
@@ -43,20 +48,23 @@ function answersTheseAlone({ dispensing, rows }: CheckedResult): void {
 }
 
 /** One patient (who was looked at before), institution, day and use. @spec prescriptions.md §11 3 */
-function belongsTogether({ rows }: CheckedResult): void {
-  const [first, ...others] = rows;
+function belongsTogether({ dispensing, rows, use, changes }: CheckedResult): void {
+  const [first] = rows;
   if (first === undefined) throw new AppError('RX_UNKNOWN');
   const differs = (other: PrescriptionRow): string | null => {
     if (other.institutionCode !== first.institutionCode) return 'institution';
     if (other.issuedOn !== first.issuedOn) return 'day';
-    if (other.totalUses !== first.totalUses || other.currentUse !== first.currentUse) return 'use';
-    return JSON.stringify(other.document.split) === JSON.stringify(first.document.split) ? null : 'split';
+    if (other.totalUses !== first.totalUses || (!changes && other.currentUse !== use)) return 'use';
+    return sameSplit(other.document.split, dispensing.split) ? null : 'split';
   };
-  for (const other of others) {
+  for (const other of rows) {
     const reason = differs(other);
     if (reason !== null) throw new AppError('RX_TOGETHER', { reason });
   }
 }
+
+const sameSplit = (a: Dispensing['split'], b: Dispensing['split']): boolean =>
+  a?.count === b?.count && a?.part === b?.part;
 
 function dayIsPossible({ dispensing: { dispensedOn }, rows, today }: CheckedResult): void {
   const from = rows[0]?.issuedOn ?? today;
@@ -142,3 +150,16 @@ const sameGeneralName = (a: ResolvedDrug, b: ResolvedDrug): boolean =>
   a.generalNameCode !== null && b.generalNameCode !== null
     ? a.generalNameCode === b.generalNameCode
     : a.yj.slice(0, 9) === b.yj.slice(0, 9);
+
+/** Dummies and names that do not belong to their codes are no more taken than in prescriptions. @spec prescriptions.md §1 */
+function drugsExist({ dispensing, rows, knowledge }: CheckedResult): void {
+  const [first] = rows;
+  if (first === undefined || rows.some(({ issueType }) => issueType !== 1)) return;
+  requireDrugs(knowledge, {
+    ...first.document,
+    // Whether it could be refilled was decided on registering.
+    refillUses: null,
+    narcotic: rows.find(({ document }) => document.narcotic !== null)?.document.narcotic ?? null,
+    groups: dispensing.groups.map((group) => ({ ...group, splitQuantity: null })),
+  });
+}

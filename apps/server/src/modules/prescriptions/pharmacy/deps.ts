@@ -1,11 +1,4 @@
-import type { Clock } from '../../../kernel/clock.ts';
-import type { DiscloseDeps } from '../../access/index.ts';
-import type { DrugKnowledge } from '../model/knowledge.ts';
-import type { Signing } from '../signing/port.ts';
+import type { LifeDeps } from '../deps.ts';
 
 /** What the work at pharmacies needs. */
-export interface PharmacyDeps extends DiscloseDeps {
-  readonly clock: Clock;
-  readonly signing: Signing;
-  readonly knowledge: () => Promise<DrugKnowledge>;
-}
+export type PharmacyDeps = Pick<LifeDeps, 'db' | 'audit' | 'clock' | 'knowledge' | 'signing'>;

@@ -1,6 +1,6 @@
-import { facilityParts, parseFacilityCode } from '@tsunagu/ids';
-import type { DispensedGroup, Dispensing, Institution } from '@tsunagu/jahis';
+import type { DispensedGroup, Dispensing } from '@tsunagu/jahis';
 import { AppError } from '../../../kernel/errors/app-error.ts';
+import { institutionOf } from '../life/draft.ts';
 import type { PrescriptionRow } from '../store.ts';
 import type { RefillDraft, RefillOutcome } from './refill.ts';
 
@@ -20,28 +20,6 @@ export interface DispensedBy {
   readonly facilityName: string;
   readonly pharmacist: string;
 }
-
-/** The pharmacy as record 1 names it. Throws RX_INSTITUTION_WRONG for a code that is none. */
-function institutionOf({ facilityCode, facilityName }: DispensedBy): Institution {
-  const code = parseFacilityCode(facilityCode);
-  if (code === null) throw new AppError('RX_INSTITUTION_WRONG');
-  const parts = facilityParts(code);
-  return {
-    codeKind: parts.table,
-    code: parts.code,
-    prefecture: parts.prefecture,
-    name: facilityName,
-    postalCode: null,
-    address: null,
-    phone: null,
-    fax: null,
-    otherContact: null,
-  };
-}
-
-/** 10 digits of whoever a document names; '' where it names nobody. */
-export const codeOfInstitution = ({ prefecture, codeKind, code }: Institution): string =>
-  parseFacilityCode(`${prefecture}${codeKind}${code}`) ?? '';
 
 /** Record 521. Throws RX_REFILL_DATE where the day of the next use is missing or not possible. */
 export function refillOf(outcome: RefillOutcome): Dispensing['refill'] {
@@ -76,7 +54,7 @@ export function dispensingOfDraft(
   if (first === undefined) throw new AppError('RX_UNKNOWN');
   return {
     prescriptionIds: rows.map(({ prescriptionId }) => prescriptionId),
-    pharmacy: institutionOf(by),
+    pharmacy: institutionOf(by.facilityCode, by.facilityName),
     pharmacist: { code: null, kana: null, name: by.pharmacist },
     patient: first.document.patient,
     insurance: first.document.insurance,

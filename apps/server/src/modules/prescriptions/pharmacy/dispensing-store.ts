@@ -116,3 +116,17 @@ export async function keepUntil(tx: Queryable, row: DispensingRow, storedUntil: 
     [row.personId, row.dispensingId, storedUntil],
   );
 }
+
+/** How many results of these prescriptions were cancelled. */
+export async function countCancelled(
+  db: Queryable,
+  personId: string,
+  prescriptionIds: readonly string[],
+): Promise<number> {
+  const [row] = await db.query<{ cancelled: number }>(
+    `SELECT count(*)::int AS cancelled FROM prescriptions.dispensing
+     WHERE person_id = $1 AND prescription_ids && $2::uuid[] AND state = 'cancelled'`,
+    [personId, prescriptionIds],
+  );
+  return row?.cancelled ?? 0;
+}

@@ -1,4 +1,5 @@
 import { AppError } from '../../../kernel/errors/app-error.ts';
+import { requireDrugs } from '../life/drug-rules.ts';
 import type { PrescriptionRow } from '../store.ts';
 import type { PharmacyDeps } from './deps.ts';
 
@@ -15,6 +16,8 @@ export async function recheckOriginal(deps: PharmacyDeps, row: PrescriptionRow):
     );
     await verifyAgain(deps, stored?.original ?? null);
   }
+  // What a pharmacy read from paper is shown with its findings: there the paper is what counts.
+  if (row.origin === 'service') requireDrugs(await deps.knowledge(), row.document);
 }
 
 async function verifyAgain({ signing }: PharmacyDeps, original: Buffer | null): Promise<void> {

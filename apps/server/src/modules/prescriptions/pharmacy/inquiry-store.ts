@@ -1,0 +1,99 @@
+import type { Queryable, Transaction } from '../../../kernel/db/database.ts';
+import { AppError } from '../../../kernel/errors/app-error.ts';
+import type { PrescriptionRow } from '../store.ts';
+
+/** 疑義照会. */
+export interface InquiryRow {
+  readonly inquiryId: string;
+  readonly prescriptionId: string;
+  readonly pharmacyCode: string;
+  readonly askedAt: Date;
+  readonly question: string;
+  readonly answer: string | null;
+  readonly answeredAt: Date | null;
+  readonly through: 'portal' | 'telephone' | null;
+}
+
+const COLUMNS = `inquiry_id AS "inquiryId", prescription_id AS "prescriptionId", pharmacy_code AS "pharmacyCode",
+  asked_at AS "askedAt", question, answer, answered_at AS "answeredAt", answered_through AS through`;
+
+export interface Asked extends Pick<InquiryRow, 'inquiryId' | 'question' | 'pharmacyCode' | 'askedAt'> {
+  readonly askedBy: string;
+}
+
+export async function writeInquiry(tx: Transaction, row: PrescriptionRow, asked: Asked): Promise<void> {
+  await tx.query(
+    `INSERT INTO prescriptions.inquiry (person_id, prescription_id, inquiry_id, pharmacy_code, asked_at, asked_by, question)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [
+      row.personId,
+      row.prescriptionId,
+      asked.inquiryId,
+      asked.pharmacyCode,
+      asked.askedAt,
+      asked.askedBy,
+      asked.question,
+    ],
+  );
+}
+
+/** Throws RX_INQUIRY_UNKNOWN. */
+export async function readInquiry(
+  tx: Queryable,
+  row: PrescriptionRow,
+  inquiryId: string,
+): Promise<InquiryRow> {
+  const [found] = await tx.query<InquiryRow>(
+    `SELECT ${COLUMNS} FROM prescriptions.inquiry WHERE person_id = $1 AND prescription_id = $2 AND inquiry_id = $3`,
+    [row.personId, row.prescriptionId, inquiryId],
+  );
+  if (found === undefined) throw new AppError('RX_INQUIRY_UNKNOWN');
+  return found;
+}
+
+export interface Answered {
+  readonly inquiryId: string;
+  readonly answer: string;
+  readonly answeredBy: string;
+  readonly through: 'portal' | 'telephone';
+  readonly at: Date;
+}
+
+/** The first answer stands. Whoever writes one holds the lock on the prescription. */
+export async function writeAnswer(
+  tx: Transaction,
+  row: PrescriptionRow,
+  { inquiryId, answer, answeredBy, through, at }: Answered,
+): Promise<void> {
+  await tx.query(
+    `UPDATE prescriptions.inquiry SET answer = $4, answered_by = $5, answered_through = $6, answered_at = $7
+     WHERE person_id = $1 AND prescription_id = $2 AND inquiry_id = $3 AND answer IS NULL`,
+    [row.personId, row.prescriptionId, inquiryId, answer, answeredBy, through, at],
+  );
+}
+
+const selectInquiries = (db: Queryable, rows: readonly PrescriptionRow[]): Promise<InquiryRow[]> =>
+  db.query<InquiryRow>(
+    `SELECT ${COLUMNS} FROM prescriptions.inquiry
+     WHERE person_id = $1 AND prescription_id = ANY ($2::uuid[]) ORDER BY asked_at, inquiry_id`,
+    [rows[0]?.personId, rows.map(({ prescriptionId }) => prescriptionId)],
+  );
+
+/** Nothing is handed out while a doubt stands: throws RX_INQUIRY_OPEN. @spec prescriptions.md §2 (疑義照会) */
+export async function refuseOpenInquiries(tx: Queryable, rows: readonly PrescriptionRow[]): Promise<void> {
+  const open = (await selectInquiries(tx, rows)).filter(({ answer }) => answer === null);
+  const [first] = open;
+  if (first !== undefined) throw new AppError('RX_INQUIRY_OPEN', { inquiries: open.length });
+}
+
+/** Record 511 has one line of text for a question and its answer; the routes keep both short enough. @spec prescriptions.md §6.6 */
+export const resultLine = ({ question, answer, through }: InquiryRow): string =>
+  `照会：${oneLine(question)}　回答（${through === 'telephone' ? '電話' : '処方医'}）：${oneLine(answer ?? '')}`;
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
+
+/** What was asked and answered about these prescriptions, as the result tells it. Throws RX_INQUIRY_OPEN. */
+export async function resultLines(db: Queryable, rows: readonly PrescriptionRow[]): Promise<string[]> {
+  await refuseOpenInquiries(db, rows);
+  return (await selectInquiries(db, rows)).map(resultLine);
+}
