@@ -23,6 +23,7 @@ import { describeApi } from './kernel/http/openapi/describe-api.ts';
 import { serveTryOut } from './kernel/http/openapi/try-out.ts';
 import { servePortal } from './kernel/http/portal.ts';
 import { type Keys, openKeys } from './kernel/keys/index.ts';
+import { HPKI_AUTHORITY_FOLDER, type HpkiTestAuthority, openHpkiAuthority } from './kernel/pki/hpki/index.ts';
 import {
   openCardAuthority,
   type TestCardAuthority,
@@ -101,6 +102,10 @@ export interface Runtime extends ViewRecordDeps {
   readonly secrets: SecretBox;
   /** Stands in for the authority behind My Number cards; opened when it is first needed. */
   readonly cardAuthority: () => Promise<TestCardAuthority>;
+  /** Stands in for HPKI, and stamps the time; opened when it is first needed. */
+  readonly hpkiAuthority: () => Promise<HpkiTestAuthority>;
+  /** Folder with the authorities whose signatures are believed; null: the test authority alone. */
+  readonly hpkiTrustDirectory: string | null;
   /** Where the cards of the demo lie. */
   readonly demoCards: string;
   readonly catalogue: () => Promise<MasterCatalogue>;
@@ -139,6 +144,10 @@ export async function openRuntime(config: Config, mode: 'own' | 'share'): Promis
       cardAuthority: lazily(() =>
         openCardAuthority(join(config.dataDirectory, 'card-authority'), systemClock),
       ),
+      hpkiAuthority: lazily(() =>
+        openHpkiAuthority(join(config.dataDirectory, HPKI_AUTHORITY_FOLDER), systemClock),
+      ),
+      hpkiTrustDirectory: config.hpkiTrustDirectory,
       demoCards: join(config.dataDirectory, 'demo-cards'),
       catalogue: freshCatalogue(db),
       sources: [claimsSource(db), clinicalSource(db)],

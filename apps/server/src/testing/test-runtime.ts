@@ -8,6 +8,7 @@ import { writeDemoMasters } from '../demo/masters/write-demo-masters.ts';
 import { openAuditLog } from '../kernel/audit/index.ts';
 import { openFileStore } from '../kernel/files/file-store.ts';
 import { openKeys } from '../kernel/keys/index.ts';
+import { type HpkiTestAuthority, openHpkiAuthority } from '../kernel/pki/hpki/index.ts';
 import {
   openCardAuthority,
   type TestCardAuthority,
@@ -48,6 +49,8 @@ export interface TestRuntimeOptions {
   readonly institutionNames?: 'patient-only' | 'all';
   /** Whether the demo masters are loaded. Default true. */
   readonly masters?: boolean;
+  /** Folder with trusted authorities. Default: the test authority alone. */
+  readonly hpkiTrustDirectory?: string;
 }
 
 export const TEST_NOW = '2026-11-22T01:02:03.000Z';
@@ -66,6 +69,7 @@ export async function createTestRuntime(options: TestRuntimeOptions = {}): Promi
   let now = new Date(TEST_NOW);
   let catalogue: Promise<MasterCatalogue> | null = null;
   let authority: Promise<TestCardAuthority> | null = null;
+  let professionals: Promise<HpkiTestAuthority> | null = null;
   const keys = openKeys(db, join(directory, 'keys'), () => now);
   const audit = openAuditLog(db, { clock: () => now, keys });
   const runtime: TestRuntime = {
@@ -79,6 +83,8 @@ export async function createTestRuntime(options: TestRuntimeOptions = {}): Promi
     keys,
     secrets: await openSecretBox(join(directory, 'keys')),
     cardAuthority: () => (authority ??= openCardAuthority(join(directory, 'card-authority'), () => now)),
+    hpkiAuthority: () => (professionals ??= openHpkiAuthority(join(directory, 'hpki'), () => now)),
+    hpkiTrustDirectory: options.hpkiTrustDirectory ?? null,
     demoCards: join(directory, 'demo-cards'),
     catalogue: () => (catalogue ??= loadCatalogue(db)),
     sources: [claimsSource(db), clinicalSource(db)],

@@ -29,6 +29,8 @@ export const ENVIRONMENT_VARIABLES = {
   TSUNAGU_MAIL_FROM: 'Sender of notices. Default: tsunagu@localhost.',
   TSUNAGU_FHIR_PACKAGES:
     'Folder with the packages of FHIR profiles (.tgz: JP Core, JP-CLINS …), which are not part of this software. Default: none, resources are checked against FHIR R4 alone.',
+  TSUNAGU_HPKI_TRUST:
+    'Folder with the authorities (and their revocation lists) whose signatures on prescriptions are believed, see docs/signatures.md. Default: none, the test authority of the data directory alone, and every outcome says so.',
 } as const;
 
 type Name = keyof typeof ENVIRONMENT_VARIABLES;
@@ -52,6 +54,8 @@ export interface Config {
   readonly mail: { readonly url: string; readonly from: string } | null;
   /** Folder; null: FHIR R4 alone. */
   readonly fhirPackages: string | null;
+  /** Folder; null: the test authority alone. */
+  readonly hpkiTrustDirectory: string | null;
 }
 
 /** Paths of PEM files. */
@@ -66,6 +70,7 @@ export interface ConfigOverrides {
   readonly port?: string | undefined;
   readonly host?: string | undefined;
   readonly fhirPackages?: string | undefined;
+  readonly hpkiTrust?: string | undefined;
 }
 
 function portNumber(text: string): number {
@@ -99,6 +104,7 @@ export function readConfig(overrides: ConfigOverrides = {}): Config {
   const port = portNumber(overrides.port ?? read('TSUNAGU_PORT') ?? '8080');
   const tls = tlsFiles();
   const smtp = read('TSUNAGU_SMTP_URL');
+  const trust = overrides.hpkiTrust ?? read('TSUNAGU_HPKI_TRUST');
   const packages = overrides.fhirPackages ?? read('TSUNAGU_FHIR_PACKAGES');
   return {
     databaseUrl,
@@ -116,5 +122,6 @@ export function readConfig(overrides: ConfigOverrides = {}): Config {
     tls,
     mail: smtp === undefined ? null : { url: smtp, from: read('TSUNAGU_MAIL_FROM') ?? 'tsunagu@localhost' },
     fhirPackages: packages === undefined ? null : resolve(packages),
+    hpkiTrustDirectory: trust === undefined ? null : resolve(trust),
   };
 }

@@ -4,11 +4,13 @@ import type { Database } from '../../kernel/db/database.ts';
 import type { RecordSource } from '../../kernel/records/record-source.ts';
 import type { MasterCatalogue } from '../masters/index.ts';
 import type { PersonId } from '../registry/index.ts';
+import type { ListDeps } from './active-list/list.ts';
 import type { DrugKnowledge } from './model/knowledge.ts';
+import type { SigningDeps } from './signing/deps.ts';
 import type { Signing } from './signing/port.ts';
 
 /** What every part of the module may use. */
-export interface PrescriptionsDeps {
+export interface PrescriptionsDeps extends Omit<SigningDeps, 'onTrustProblem'> {
   readonly db: Database;
   readonly audit: AuditLog;
   readonly clock: Clock;
@@ -24,7 +26,7 @@ export interface PrescriptionsDeps {
 }
 
 /** With what the module itself opens. */
-export interface LifeDeps extends PrescriptionsDeps {
+export interface LifeDeps extends PrescriptionsDeps, ListDeps {
   readonly knowledge: () => Promise<DrugKnowledge>;
   readonly signing: Signing;
 }

@@ -1,5 +1,7 @@
 import type { App } from '../../kernel/http/app.ts';
 import type { PrescriptionsDeps } from './deps.ts';
+import type { SigningDeps } from './signing/deps.ts';
+import { signingRoutes } from './signing/routes.ts';
 
 export interface Prescriptions {
   /** Resolves when there is nothing left to do in the background. */
@@ -8,7 +10,12 @@ export interface Prescriptions {
 }
 
 /** Electronic prescriptions, what becomes of them, and the checks of drugs; declares their routes. */
-export function openPrescriptions(_app: App, _given: PrescriptionsDeps): Prescriptions {
+export function openPrescriptions(app: App, given: PrescriptionsDeps): Prescriptions {
+  const signingDeps: SigningDeps = {
+    ...given,
+    onTrustProblem: (file, reason) => given.onError(new Error(`trusted authorities: ${file}: ${reason}`)),
+  };
+  signingRoutes(app, signingDeps);
   return {
     async idle() {},
     async stop() {},

@@ -6,6 +6,7 @@ export {
   type SignerNote,
 } from './check-signer.ts';
 export {
+  HPKI_AUTHORITY_FOLDER,
   type HpkiTestAuthority,
   type IssuedProfessional,
   openHpkiAuthority,

@@ -24,6 +24,8 @@ const FILES = {
   register: 'register.jsonl',
   revocationList: 'revoked.crl',
 } as const;
+/** In the data directory. */
+export const HPKI_AUTHORITY_FOLDER = 'hpki-authority';
 const AUTHORITY_YEARS = 20;
 /** As the certificates of HPKI: five years. */
 const DEFAULT_DAYS = 1826;
