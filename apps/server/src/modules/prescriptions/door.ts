@@ -52,15 +52,19 @@ export interface Entrance {
   readonly detail?: Readonly<Record<string, string | number | boolean>>;
 }
 
-/**
- * Through the one door: decides, does it, and answers once the entry is durable. `lines`: what the answer holds about
- * the person.
- */
+interface Said<T> {
+  /** What the answer holds about the person. Default: one line. */
+  readonly lines?: (value: T) => number;
+  /** What shows only when it is done, for the entry. */
+  readonly detail?: (value: T) => Entrance['detail'];
+}
+
+/** Through the one door: decides, does it, and answers once the entry is durable. */
 export const throughDoor = <T>(
   deps: DiscloseDeps,
   { caller, purpose, personId, event, detail }: Entrance,
   run: () => Promise<T>,
-  lines: (value: T) => number = () => 1,
+  { lines = () => 1, detail: said = () => undefined }: Said<T> = {},
 ): Promise<T> =>
   disclose(
     deps,
@@ -76,6 +80,6 @@ export const throughDoor = <T>(
     },
     async () => {
       const value = await run();
-      return { answer: () => value, itemCount: lines(value) };
+      return { answer: () => value, itemCount: lines(value), detail: said(value) ?? null };
     },
   );

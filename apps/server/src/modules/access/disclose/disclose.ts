@@ -32,6 +32,8 @@ export interface Disclosed<T> {
   readonly answer: () => T;
   /** Lines about the person that the answer holds. */
   readonly itemCount: number;
+  /** What the entry says besides the detail of the input, where that shows only in reading. */
+  readonly detail?: AuditEvent['detail'];
 }
 
 /**
@@ -61,7 +63,11 @@ export async function disclose<T>(
     await refuse(decision.refusalCode);
     throw new AppError(decision.refusalCode);
   }
-  const { answer, itemCount } = await read(decision.categories).catch(async (error) => {
+  const {
+    answer,
+    itemCount,
+    detail = null,
+  } = await read(decision.categories).catch(async (error) => {
     // For example: no such person. That somebody tried is entered all the same.
     if (error instanceof AppError) await refuse(error.code);
     throw error;
@@ -72,6 +78,7 @@ export async function disclose<T>(
     categories: decision.categories.filter((one) => one.shown).map((one) => one.category),
     outcome: event === 'disclosure' ? 'shown' : 'done',
     itemCount,
+    ...(detail === null ? {} : { detail: { ...entry.detail, ...detail } }),
   });
   try {
     return answer();
