@@ -1,8 +1,8 @@
 import type { FhirResource } from '../../../kernel/fhir/ports.ts';
 import type { SourceResource } from '../../../kernel/records/record-source.ts';
+import { activePeriod } from '../model/active-period.ts';
 import type { ActiveDrug, Allergy } from '../model/alert.ts';
 import rules from './fhir-drugs.json' with { type: 'json' };
-import { takenFrom } from './period.ts';
 
 /** What may not be told to anybody but whoever sent it, because the patient has not been told. */
 export interface Untold {
@@ -28,7 +28,7 @@ export function drugsOfResource(sent: SourceResource): (ActiveDrug & Untold)[] {
   const drug = codedDrug(resource);
   if (drug === null) return [];
   const days = rule.days === null ? null : numberAt(resource, rule.days);
-  const period = takenFrom(from, days === null ? null : ORAL, days);
+  const period = activePeriod(from, days === null ? null : ORAL, days);
   const ended = textAt(resource, 'effectivePeriod.end')?.slice(0, 10) ?? null;
   return [
     {

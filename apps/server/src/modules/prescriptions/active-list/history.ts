@@ -1,9 +1,9 @@
 import { addDays, parseLocalDate } from '@tsunagu/ids';
 import type { MedicationEvent, MedicationForm, SourceRecord } from '../../../kernel/records/record-source.ts';
+import { activePeriod } from '../model/active-period.ts';
 import type { ActiveDrug, Allergy } from '../model/alert.ts';
 import type { DrugCode } from '../model/knowledge.ts';
 import { allergiesOfResource, drugsOfResource, type Untold } from './from-resources.ts';
-import { takenFrom } from './period.ts';
 
 /** A drug that others know of: claims, what institutions sent, the patient's own notebook. */
 export type HistoryDrug = ActiveDrug & Untold;
@@ -66,7 +66,7 @@ function drugOfClaim(event: MedicationEvent, nameOf: HistoryContext['nameOf']): 
     amount,
     source: 'claim',
     key: `claim:${file.file.slice(0, 16)}-${claim}:${line}:${part}`,
-    ...takenFrom(date, form, times),
+    ...activePeriod(date, form, times),
     facilityCode: setting === 'pharmacy' ? prescriberCode : facilityCode,
     pharmacyCode: setting === 'pharmacy' ? facilityCode : null,
     hideKey: null,

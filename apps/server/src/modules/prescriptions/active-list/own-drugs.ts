@@ -1,6 +1,6 @@
 import { addDays, parseLocalDate } from '@tsunagu/ids';
+import { activePeriod } from '../model/active-period.ts';
 import type { ActiveDrug } from '../model/alert.ts';
-import { takenFrom } from './period.ts';
 
 /** A drug of this service's own documents. */
 export interface OwnDrug extends ActiveDrug {
@@ -135,7 +135,7 @@ interface Place extends Pick<OwnDrug, 'source' | 'key' | 'fetchUntil' | 'prescri
 const drugsOf = ({ document, institutionCode, pharmacyCode, knownAt }: Behind, place: Place): OwnDrug[] =>
   document.groups.flatMap((group, rp) => {
     const quantity = group.splitQuantity?.perPart ?? group.quantity;
-    const period = takenFrom(place.on, group.form, quantity);
+    const period = activePeriod(place.on, group.form, quantity);
     return group.drugs.flatMap((drug, at) =>
       drug.category === MATERIAL
         ? []
