@@ -23,6 +23,21 @@ export type {
   Usage,
   UsageSupplement,
 } from './model.ts';
+export { type JoinedParts, joinNotebookParts, type WaitingParts } from './notebook/join-parts.ts';
+export { type ReadNotebook, readNotebook, writeNotebook } from './notebook/notebook.ts';
+export type {
+  AuthoredText,
+  Notebook,
+  NotebookBlock,
+  NotebookDrug,
+  NotebookFacility,
+  NotebookGroup,
+  NotebookOrigin,
+  NotebookPatient,
+  NotebookPharmacist,
+  NotebookUsage,
+  OtcDrug,
+} from './notebook/notebook-model.ts';
 export {
   type PrescriptionDialect,
   type ReadPrescription,
@@ -31,4 +46,5 @@ export {
   writePrescription,
 } from './prescription/prescription.ts';
 export type { Written } from './print.ts';
+export { type ReadAny, readAny } from './read-any.ts';
 export type { UnknownRecord } from './records.ts';
