@@ -187,6 +187,8 @@ export interface CheckAnswer {
   readonly consent: 'full' | 'oral' | 'fact-only';
   readonly alerts: readonly ShownAlert[];
   readonly notChecked: readonly NotChecked[];
+  /** Drugs that the person takes and that could not be compared with. */
+  readonly othersNotChecked: number;
   /** How old the list of the other drugs is; null = nothing is known. */
   readonly listAsOf: Instant | null;
 }

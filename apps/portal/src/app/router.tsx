@@ -127,6 +127,67 @@ const record = createRoute({
   component: lazyRouteComponent(() => import('../spaces/record/record-page.tsx'), 'RecordPage'),
 });
 
+const personPrescriptions = createRoute({
+  getParentRoute: () => person,
+  path: '/prescriptions',
+  component: lazyRouteComponent(
+    () => import('../spaces/prescribing/person-prescriptions-page.tsx'),
+    'PersonPrescriptionsPage',
+  ),
+});
+
+const newPrescription = createRoute({
+  getParentRoute: () => person,
+  path: '/prescriptions/new',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['copy']),
+  component: lazyRouteComponent(
+    () => import('../spaces/prescribing/new-prescription-page.tsx'),
+    'NewPrescriptionPage',
+  ),
+});
+
+const prescriptions = createRoute({
+  getParentRoute: () => shell,
+  path: '/prescriptions',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['state']),
+  component: lazyRouteComponent(
+    () => import('../spaces/prescribing/prescriptions-page.tsx'),
+    'PrescriptionsPage',
+  ),
+});
+
+const prescriptionAlerts = createRoute({
+  getParentRoute: () => shell,
+  path: '/prescriptions/alerts',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['from', 'to']),
+  component: lazyRouteComponent(() => import('../spaces/prescribing/alerts-page.tsx'), 'AlertsPage'),
+});
+
+const prescription = createRoute({
+  getParentRoute: () => shell,
+  path: '/prescriptions/$id',
+  validateSearch: (search: Record<string, unknown>) => pick(search, ['issued']),
+  component: lazyRouteComponent(
+    () => import('../spaces/prescribing/prescription-page.tsx'),
+    'PrescriptionPage',
+  ),
+});
+
+const changePrescription = createRoute({
+  getParentRoute: () => shell,
+  path: '/prescriptions/$id/change',
+  component: lazyRouteComponent(
+    () => import('../spaces/prescribing/change-prescription-page.tsx'),
+    'ChangePrescriptionPage',
+  ),
+});
+
+const printPrescription = createRoute({
+  getParentRoute: () => shell,
+  path: '/prescriptions/$id/print',
+  component: lazyRouteComponent(() => import('../spaces/prescribing/print-page.tsx'), 'PrintPage'),
+});
+
 const myDrugs = createRoute({
   getParentRoute: () => shell,
   path: '/me',
@@ -292,6 +353,36 @@ const principalConsents = createRoute({
   component: lazyRouteComponent(() => import('../spaces/patient/own-consents-page.tsx'), 'OwnConsentsPage'),
 });
 
+const pharmacy = createRoute({
+  getParentRoute: () => shell,
+  path: '/pharmacy',
+  component: lazyRouteComponent(() => import('../spaces/pharmacy/pharmacy-page.tsx'), 'PharmacyPage'),
+});
+
+const pharmacyList = createRoute({
+  getParentRoute: () => shell,
+  path: '/pharmacy/list',
+  component: lazyRouteComponent(() => import('../spaces/pharmacy/list-page.tsx'), 'PharmacyListPage'),
+});
+
+const pharmacyPrescription = createRoute({
+  getParentRoute: () => shell,
+  path: '/pharmacy/prescriptions/$id',
+  component: lazyRouteComponent(
+    () => import('../spaces/pharmacy/prescription-page.tsx'),
+    'PharmacyPrescriptionPage',
+  ),
+});
+
+const myPrescriptions = createRoute({
+  getParentRoute: () => shell,
+  path: '/me/prescriptions',
+  component: lazyRouteComponent(
+    () => import('../spaces/patient/my-prescriptions-page.tsx'),
+    'MyPrescriptionsPage',
+  ),
+});
+
 const viewLog = createRoute({
   getParentRoute: () => shell,
   path: '/facility/view-log',
@@ -384,7 +475,12 @@ const routeTree = root.addChildren([
     coverage,
     insurerFiles,
     insurerFile,
-    person.addChildren([consent, record]),
+    person.addChildren([consent, record, personPrescriptions, newPrescription]),
+    prescriptions,
+    prescriptionAlerts,
+    prescription,
+    changePrescription,
+    printPrescription,
     myDrugs,
     myRecord,
     disclosures,
@@ -393,6 +489,10 @@ const routeTree = root.addChildren([
     proxies,
     notices,
     principal.addChildren([principalDrugs, principalRecord, principalDisclosures, principalConsents]),
+    pharmacy,
+    pharmacyList,
+    pharmacyPrescription,
+    myPrescriptions,
     disasterSearch,
     viewLog,
     emergencies,

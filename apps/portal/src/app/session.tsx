@@ -38,6 +38,13 @@ export function isAtReception(roles: readonly Role[]): boolean {
   return roles.includes('receptionist') || isClinical(roles);
 }
 
+/** Prescriptions are issued by physicians of hospitals and clinics. */
+export function isPrescriber({ roles, organisation }: Session): boolean {
+  return (
+    roles.includes('physician') && (organisation?.kind === 'hospital' || organisation?.kind === 'clinic')
+  );
+}
+
 /** Where each role starts after signing in; of several roles the first in this order counts. */
 const HOMES: readonly (readonly [Role, string])[] = [
   ['receptionist', '/reception'],

@@ -12,7 +12,7 @@ import { DisplaySettings } from './display-settings.tsx';
 import { leaveSeat, useSeat } from './idle-lock.ts';
 import { LockScreen } from './lock-screen.tsx';
 import { Redirect } from './redirect.tsx';
-import { isAtReception, isClinical, SessionProvider, useSessionAnswer } from './session.tsx';
+import { isAtReception, isClinical, isPrescriber, SessionProvider, useSessionAnswer } from './session.tsx';
 import { leftByChoice, useSignOut } from './sign-out.ts';
 import { StepUp } from './step-up.tsx';
 
@@ -30,6 +30,7 @@ function patientSpaces(principal: string | undefined, unread: number): readonly 
   const home = principal === undefined ? '/me' : `/principals/${encodeURIComponent(principal)}`;
   const spaces: Space[] = [
     { to: home, icon: 'pills', word: 'nav.myDrugs', exact: true },
+    { to: `${home}/prescriptions`, icon: 'list', word: 'nav.myPrescriptions', exact: false },
     { to: `${home}/record`, icon: 'record', word: 'nav.myRecord', exact: true },
     { to: `${home}/disclosures`, icon: 'eye', word: 'nav.disclosures', exact: true },
     { to: `${home}/consents`, icon: 'consent', word: 'nav.sharing', exact: true },
@@ -44,13 +45,24 @@ function spacesOf(session: Session, personRef: string | undefined, unread: numbe
   if (isAtReception(session.roles)) {
     spaces.push({ to: '/reception', icon: 'reception', word: 'nav.reception', exact: false });
     spaces.push({ to: '/bulk', icon: 'list', word: 'nav.bulk', exact: false });
+    if (session.roles.includes('pharmacist') && session.organisation?.kind === 'pharmacy')
+      spaces.push({ to: '/pharmacy', icon: 'pills', word: 'nav.pharmacy', exact: false });
     if (personRef !== undefined) {
       const ref = encodeURIComponent(personRef);
       spaces.push({ to: `/persons/${ref}/consent`, icon: 'consent', word: 'nav.consent', exact: true });
       if (isClinical(session.roles)) {
         spaces.push({ to: `/persons/${ref}/record`, icon: 'record', word: 'nav.record', exact: true });
       }
+      if (isPrescriber(session))
+        spaces.push({
+          to: `/persons/${ref}/prescriptions`,
+          icon: 'prescribe',
+          word: 'nav.prescribing',
+          exact: false,
+        });
     }
+    if (isPrescriber(session))
+      spaces.push({ to: '/prescriptions', icon: 'prescriptions', word: 'nav.prescriptions', exact: false });
   }
   if (session.roles.includes('patient')) {
     spaces.push(...patientSpaces(personRef, unread));

@@ -28,6 +28,8 @@ const PATHS = {
   insurer: 'M12 3l8 3v6c0 5-3.500 8-8 9-4.500-1-8-4-8-9V6zM8 12l3 3 5-6',
   bell: 'M6 17V11a6 6 0 0 1 12 0v6l2 1H4zM10 21h4',
   question: 'M4 4h16v13H9l-5 4zM10 8.500a2 2 0 1 1 2 2.500v1M12 14v.5',
+  prescribe: 'M5 3h9l5 5v6M14 3v5h5M5 3v18h6M9 12h4M9 16h2M20.500 14.500l-6 6-2.500.500.500-2.500 6-6z',
+  prescriptions: 'M4 3h16v18H4zM8 8h3M9.500 6.500v3M13.500 8H17M8 13h9M8 17h6',
   plus: 'M12 5v14M5 12h14',
   minus: 'M5 12h14',
 } as const;
