@@ -8,6 +8,8 @@ import { eligibilityAsk, eligibilityFolder } from './eligibility.ts';
 import { keysList, keysRotate } from './keys.ts';
 import { mastersImport } from './masters.ts';
 import { recordShow } from './record.ts';
+import { rxSign } from './rx/sign.ts';
+import { rxVerify } from './rx/verify.ts';
 import { sandbox, sandboxToken } from './sandbox.ts';
 import { serve, start } from './serve.ts';
 
@@ -29,6 +31,8 @@ export const COMMANDS: readonly Command[] = [
   cardList,
   eligibilityAsk,
   eligibilityFolder,
+  rxSign,
+  rxVerify,
   auditVerify,
   auditCheckProof,
   keysList,

@@ -29,6 +29,8 @@ export const ENVIRONMENT_VARIABLES = {
   TSUNAGU_MAIL_FROM: 'Sender of notices. Default: tsunagu@localhost.',
   TSUNAGU_FHIR_PACKAGES:
     'Folder with the packages of FHIR profiles (.tgz: JP Core, JP-CLINS …), which are not part of this software. Default: none, resources are checked against FHIR R4 alone.',
+  TSUNAGU_TOKEN_PASSWORD:
+    'Password of the token file, or PIN of the card, for `tsunagu rx sign`. Default: none.',
   TSUNAGU_HPKI_TRUST:
     'Folder with the authorities (and their revocation lists) whose signatures on prescriptions are believed, see docs/signatures.md. Default: none, the test authority of the data directory alone, and every outcome says so.',
 } as const;
@@ -80,6 +82,15 @@ function portNumber(text: string): number {
 }
 
 const read = (name: Name): string | undefined => process.env[name] || undefined;
+
+/** The environment for a program that is started, with something for it alone. */
+export const environmentWith = (added: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  ...process.env,
+  ...added,
+});
+
+/** What opens a token for signing; asked for by name so that it never stands among arguments. */
+export const tokenPassword = (): string | null => read('TSUNAGU_TOKEN_PASSWORD') ?? null;
 
 function publicOrigin(port: number, tls: TlsFiles | null): string {
   const text = read('TSUNAGU_PUBLIC_ORIGIN');

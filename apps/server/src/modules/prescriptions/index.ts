@@ -1,2 +1,6 @@
 export { markHistoryStale } from './active-list/mark-stale.ts';
 export { openPrescriptions, type Prescriptions } from './open-prescriptions.ts';
+export { readDocument, signDocument } from './signing/document.ts';
+export { replaceKey } from './signing/key-service.ts';
+export { openTrust } from './signing/trust.ts';
+export { verifyDocument } from './signing/verify-document.ts';

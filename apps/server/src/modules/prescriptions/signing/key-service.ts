@@ -62,18 +62,38 @@ export async function enrol(
   session: Session,
   requestId: string | null,
 ): Promise<SigningCertificate> {
-  const { db, clock, secrets, audit } = deps;
   const { account, displayName } = session;
   const role = roleOf(session);
+  if (role === null) throw new AppError('RX_ENROLMENT_REFUSED', { reason: 'role' });
+  const issued = await replaceKey(deps, { account, displayName, role });
+  await deps.audit.append({
+    event: 'signing-certificate-issued',
+    ...whoOf(session),
+    requestId,
+    detail: { serial: issued.serial, role: ROLES[role] },
+  });
+  return issued;
+}
+
+export interface NewHolder {
+  readonly account: string;
+  /** Stands in the certificate. */
+  readonly displayName: string;
+  readonly role: keyof typeof ROLES;
+}
+
+/** Issues, seals and keeps; the former certificate is revoked. @throws AppError RX_ENROLMENT_REFUSED */
+export async function replaceKey(
+  deps: Omit<SigningDeps, 'audit' | 'onTrustProblem'>,
+  { account, displayName, role }: NewHolder,
+): Promise<SigningCertificate> {
+  const { db, clock, secrets } = deps;
   if (deps.hpkiTrustDirectory !== null)
     throw new AppError('RX_ENROLMENT_REFUSED', { reason: 'real authorities are trusted here' });
-  if (role === null) throw new AppError('RX_ENROLMENT_REFUSED', { reason: 'role' });
   const authority = await deps.hpkiAuthority();
-  const issued = await authority.issue({ name: displayName, role });
-  const sealed = secrets.seal(
-    issued.privateKey.export({ format: 'der', type: 'pkcs8' }),
-    contextOf(account, issued.serial),
-  );
+  const issued = await authority.issue({ name: displayName, role: ROLES[role] });
+  const key = issued.privateKey.export({ format: 'der', type: 'pkcs8' });
+  const sealed = secrets.seal(key, contextOf(account, issued.serial));
   const former = await db.transaction(async (tx) => {
     await tx.query(LOCK, [account]);
     const before = await keyInUse(tx, account);
@@ -89,19 +109,12 @@ export async function enrol(
     return before;
   });
   if (former !== null) await authority.revoke(former.serial, 'renewed');
-  await audit.append({
-    event: 'signing-certificate-issued',
-    ...whoOf(session),
-    requestId,
-    detail: { serial: issued.serial, role },
-  });
   return issued;
 }
 
-function roleOf({ kind, roles, organisation }: Session): string | null {
+function roleOf({ kind, roles, organisation }: Session): keyof typeof ROLES | null {
   if (kind !== 'staff' || organisation === null || organisation.facilityCode === null) return null;
-  const role = (['physician', 'pharmacist'] as const).find((one) => roles.includes(one));
-  return role === undefined ? null : ROLES[role];
+  return (['physician', 'pharmacist'] as const).find((one) => roles.includes(one)) ?? null;
 }
 
 const whoOf = ({ account, roles, organisation }: Session) =>
