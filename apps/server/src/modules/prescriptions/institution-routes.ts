@@ -7,6 +7,7 @@ import { OVERRIDE_REASONS } from './alerts/settle.ts';
 import type { LifeDeps } from './deps.ts';
 import { type Caller, callerOf } from './door.ts';
 import { Day, DraftSchema, draftOf } from './draft-schema.ts';
+import { cancelInHouse, changeInHouse, listInHouse, registerInHouse } from './in-house/in-house.ts';
 import { ownPrescriptionsOf, prescriptionQr, viewPrescription, workList } from './life/read-own.ts';
 import { registerDocument, registerDraft } from './life/register.ts';
 import { cancel, change, type StepRequest, undoCancel, undoChange } from './life/steps.ts';
@@ -56,6 +57,7 @@ export function institutionRoutes(app: App, deps: LifeDeps): void {
   issueRoutes(app, deps);
   stepRoutes(app, deps);
   readRoutes(app, deps);
+  inHouseRoutes(app, deps);
 }
 
 function issueRoutes(app: App, deps: LifeDeps): void {
@@ -206,3 +208,46 @@ function readRoutes(app: App, deps: LifeDeps): void {
 }
 
 const STATES = ['open', 'in-dispensing', 'dispensed', 'refused', 'cancelled'] as const;
+
+/** 院内処方等. */
+function inHouseRoutes(app: App, deps: LifeDeps): void {
+  app.get(
+    '/api/persons/:ref/in-house',
+    { config: PRESCRIBING, schema: { params: Person } },
+    async (request) => ({
+      inHouse: await listInHouse(deps, callerIn(request), requirePersonId(request.params.ref)),
+    }),
+  );
+
+  app.post(
+    '/api/persons/:ref/in-house',
+    {
+      config: PRESCRIBING,
+      schema: { params: Person, headers: Key, body: Type.Object({ draft: DraftSchema }) },
+    },
+    (request) =>
+      registerInHouse(deps, {
+        caller: callerIn(request),
+        personId: requirePersonId(request.params.ref),
+        draft: draftOf(request.body.draft),
+        key: keyIn(request.headers),
+      }),
+  );
+
+  app.post(
+    '/api/in-house/:id/change',
+    {
+      config: PRESCRIBING,
+      schema: { params: Id, headers: Key, body: Type.Object({ draft: DraftSchema, version: Version }) },
+    },
+    (request) => {
+      const { prescriptionId: inHouseId, ...asked } = stepOf(request);
+      return changeInHouse(deps, { ...asked, inHouseId, draft: draftOf(request.body.draft) });
+    },
+  );
+
+  app.post('/api/in-house/:id/cancel', { config: PRESCRIBING, schema: StepSchema }, (request) => {
+    const { prescriptionId: inHouseId, ...asked } = stepOf(request);
+    return cancelInHouse(deps, { ...asked, inHouseId });
+  });
+}

@@ -45,7 +45,7 @@ export async function admitDocument(
 }
 
 /** @spec prescriptions.md §12 (at most 1 MiB) */
-function readStrictly(records: Buffer): Pick<Admitted, 'prescription' | 'findings'> {
+export function readStrictly(records: Buffer): Pick<Admitted, 'prescription' | 'findings'> {
   if (records.length > rules.documentMostBytes) throw new AppError('FILE_TOO_LARGE');
   const { prescription, findings } = readPrescription(records, { mode: 'strict', dialect: 'sj1' });
   const [first] = findings.filter(({ level }) => level === 'error');
