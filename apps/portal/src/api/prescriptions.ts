@@ -36,9 +36,11 @@ const one = (id: string) => `/prescriptions/${segment(id)}`;
 export const prescriptionsApi = {
   ofPerson: (ref: string) =>
     call<{ readonly prescriptions: readonly PrescriptionView[] }>('GET', ofPerson(ref)),
-  check: (ref: string, draft: PrescriptionDraft, chartNoteId: string | null) =>
+  /** `changing`: the prescription in whose place the draft comes; its own drugs are no overlap. */
+  check: (ref: string, draft: PrescriptionDraft, chartNoteId: string | null, changing: string | null) =>
     call<CheckAnswer>('POST', `${ofPerson(ref)}/check`, {
-      draft,
+      draft: { groups: draft.groups },
+      ...(changing === null ? {} : { changing }),
       ...(chartNoteId === null ? {} : { oralConsent: { chartNoteId } }),
     }),
   issue: (ref: string, input: IssueInput, key: string) =>

@@ -45,7 +45,7 @@ export function PrescribeForm({
   const [into, setInto] = useState<string | null>(null);
   const [tried, setTried] = useState(false);
   const focus = useFocusLater();
-  const check = useCheck(personRef, draft, chartNote);
+  const check = useCheck(personRef, draft, chartNote, replaces);
   const signing = useSigning();
   const issue = useIssue(personRef, replaces, onIssued);
   const change = (next: Draft) => {

@@ -10,9 +10,10 @@ const PAUSE_MS = 350;
 
 /**
  * Checks the drugs while they are written. `current` says whether the answer is about what stands there now; until
- * the next has come the last one stays, and its alerts stay with their drugs.
+ * the next has come the last one stays, and its alerts stay with their drugs. `changing`: the prescription in whose place
+ * the draft comes.
  */
-export function useCheck(personRef: string, draft: Draft, chartNote: string | null) {
+export function useCheck(personRef: string, draft: Draft, chartNote: string | null, changing: string | null) {
   const key = checkKey(draft);
   const [settled, setSettled] = useState({ key, draft });
   useEffect(() => {
@@ -21,9 +22,9 @@ export function useCheck(personRef: string, draft: Draft, chartNote: string | nu
     return () => clearTimeout(timer);
   }, [key, draft, settled.key]);
   const query = useQuery({
-    queryKey: ['person', personRef, 'check', settled.key, chartNote],
+    queryKey: ['person', personRef, 'check', settled.key, chartNote, changing],
     queryFn: async () => ({
-      answer: await prescriptionsApi.check(personRef, toSend(settled.draft), chartNote),
+      answer: await prescriptionsApi.check(personRef, toSend(settled.draft), chartNote, changing),
       lineKeys: linesOf(settled.draft).map((line) => line.key),
     }),
     enabled: !isEmpty(settled.draft),
