@@ -25,7 +25,8 @@ test('any text that was read can be written', () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 2, maxLength: 2 }), (bytes) => {
       const text = read(bytes);
-      if (/[\ufffd\ue000-\uf8ff\u0080]/.test(text)) return;
+      // Some platforms read control characters as one another.
+      if (/[\p{Cc}\ufffd\ue000-\uf8ff]/u.test(text)) return;
       expect(read(toShiftJis(text))).toBe(text);
     }),
   );
