@@ -1,6 +1,8 @@
 export type { Snapshot } from './catalogue/code-index.ts';
 export { catalogueVersion, loadCatalogue } from './catalogue/load-catalogue.ts';
+export { type StoredMasterFile, storedMasterFiles } from './catalogue/stored-files.ts';
 export { type ImportMastersInput, importMasters } from './import-masters/import-masters.ts';
+export { diskFiles, type FoundFile, type MasterFiles } from './import-masters/read-files.ts';
 export type {
   MasterFileCode,
   MasterFilePlace,

@@ -81,3 +81,10 @@ export function selectColumns(master: MasterKind): string {
   );
   return `SELECT ${joined.join(',\n       ')}\n  FROM masters.${master} WHERE release_id = $1`;
 }
+
+/** Of every edition the last revision, newest edition first. */
+export const selectStoredFiles = `
+  SELECT DISTINCT ON (edition, scope) release_id, file_name AS name, edition::text AS edition, scope
+    FROM masters.release WHERE master = $1 ORDER BY edition DESC, scope, revision DESC`;
+
+export const selectContent = `SELECT content_gzip AS content FROM masters.release WHERE release_id = $1`;

@@ -9,8 +9,8 @@ import type {
   NotChecked,
 } from '../model/alert.ts';
 import type { DrugKnowledge, ResolvedDrug } from '../model/knowledge.ts';
-import { daysBetween } from './active-period.ts';
 import { type CheckRules, checkRules, type Expected } from './check-rules.ts';
+import { daysBetween } from './days.ts';
 import { allergyReason, componentReason, contraindicationReason, duplicateReason } from './reasons.ts';
 
 /** A drug of the list, with the prescriptions that it came from where they are known. */

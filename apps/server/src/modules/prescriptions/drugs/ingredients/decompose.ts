@@ -1,4 +1,5 @@
 import { foldWidth } from '../names/fold.ts';
+import type { Steps } from '../steps.ts';
 import type { IngredientRules } from './ingredient-rules.ts';
 
 /** `full` as it is listed, `base` without salts and hydrates. @spec prescriptions.md §5.4 */
@@ -29,7 +30,10 @@ const byLength = (words: readonly string[]): readonly string[] =>
  * Learns from all names of the price list which parts are ingredients, since `・` stands both between ingredients and
  * inside names.
  */
-export function createIngredientParser(names: Iterable<string>, rules: IngredientRules): IngredientParser {
+export function* createIngredientParser(
+  names: Iterable<string>,
+  rules: IngredientRules,
+): Steps<IngredientParser> {
   const strip = createStripper(rules);
   const known = new Set<string>();
   const baseOf = (name: string): string => strip(name, known);
@@ -38,6 +42,7 @@ export function createIngredientParser(names: Iterable<string>, rules: Ingredien
     const parts = partsOf(name);
     if (parts.length === 1) known.add(baseOf(parts[0] ?? ''));
     else combined.push(parts);
+    yield;
   }
   for (const parts of Object.values(rules.combinations)) for (const part of parts) known.add(baseOf(part));
   const vague = new Set(rules.vague);

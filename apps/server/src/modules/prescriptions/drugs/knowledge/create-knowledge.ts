@@ -1,13 +1,8 @@
-import type {
-  DrugCode,
-  DrugKnowledge,
-  KnowledgeSource,
-  NameVerdict,
-  ResolvedDrug,
-} from '../../model/knowledge.ts';
+import type { DrugCode, DrugKnowledge, KnowledgeSource, NameVerdict } from '../../model/knowledge.ts';
 import { type IngredientRules, ingredientRules } from '../ingredients/ingredient-rules.ts';
 import { comparableName, plainlyEqual } from '../names/name-fits.ts';
 import type { DrugMasterPart, FileKind, KnowledgePart } from '../read/parts.ts';
+import { atOnce, type Steps } from '../steps.ts';
 import { indexAllergens } from './allergen-index.ts';
 import { type DrugIndex, indexDrugs } from './drug-index.ts';
 import { indexIngredients } from './ingredient-index.ts';
@@ -24,18 +19,15 @@ export interface KnowledgeInput {
   readonly rules?: IngredientRules;
 }
 
-/** Knowledge, and the work that may be done ahead of its first use. */
-export interface PreparedKnowledge extends DrugKnowledge {
-  /** Prepares the search of the newest edition in small steps; a search before that does it at once. */
-  prepare(): Generator<undefined>;
-}
-
 const FAR_DAY = '9999-12-31';
 /** Answers about recorded allergies that are kept; there are few, but anybody may write one. */
 const MOST_ALLERGIES = 5000;
 
-/** Knowledge from files that were read; never changes afterwards. @spec prescriptions.md §5.4, §7 */
-export function createKnowledge(input: KnowledgeInput): PreparedKnowledge {
+/**
+ * Knowledge from files that were read; never changes afterwards. The last steps prepare the search of the newest
+ * edition; older ones are prepared by the first search that needs them. @spec prescriptions.md §5.4, §7
+ */
+export function* createKnowledge(input: KnowledgeInput): Steps<DrugKnowledge> {
   const of = <Kind extends FileKind>(kind: Kind): readonly Extract<KnowledgePart, { kind: Kind }>[] =>
     newestFirst(
       input.parts.filter((part): part is Extract<KnowledgePart, { kind: Kind }> => part.kind === kind),
@@ -43,20 +35,22 @@ export function createKnowledge(input: KnowledgeInput): PreparedKnowledge {
   const masters = of('drug-master');
   const lists = of('price-list');
   const generals = of('general-names');
-  const ingredients = indexIngredients(lists, generals, input.rules ?? ingredientRules);
-  const drugs = indexDrugs({ masters, generals, ingredients, listedRows: () => lists[0]?.rows ?? [] });
+  const ingredients = yield* indexIngredients(lists, generals, input.rules ?? ingredientRules);
+  const drugs = yield* indexDrugs({ masters, generals, ingredients, listedRows: () => lists[0]?.rows ?? [] });
   const pairs = of('contraindications').map((part) => ({ part, source: sourceOf(part) }));
   const contraindication = indexPairs(pairs, drugs.yjOf);
+  yield;
   const usages = indexUsages(of('usages'));
   const allergens = remember(
     indexAllergens({
       allergens: of('allergens').flatMap(({ rows }) => rows),
       parser: ingredients.parser,
       resolve: (code) => drugs.resolve(code, FAR_DAY),
-      drugs: () => drugs.entries(masters[0] ?? null),
+      drugs: () => atOnce(drugs.entries(masters[0] ?? null)),
     }),
   );
   const search = searchable(masters, drugs);
+  yield* search.prepare();
   return {
     version: input.version,
     demo: input.demo,
@@ -68,7 +62,6 @@ export function createKnowledge(input: KnowledgeInput): PreparedKnowledge {
     searchUsage: usages.search,
     contraindication,
     allergenIngredients: allergens,
-    prepare: search.prepare,
   };
 }
 
@@ -89,30 +82,23 @@ function nameFits(drugs: DrugIndex, code: DrugCode, name: string, on: string): N
   return fits ? { fits: true } : { fits: false, reason: 'mismatch', names };
 }
 
-/** One index per edition of the drug master, made when it is first needed. */
+/** One index per edition of the drug master; a file of differences is no edition to search. */
 function searchable(masters: readonly DrugMasterPart[], drugs: DrugIndex) {
+  const whole = masters.filter(({ partial }) => partial !== true);
   const ready = new Map<DrugMasterPart | null, SearchIndex>();
-  const entries = (part: DrugMasterPart | null): readonly ResolvedDrug[] => [
-    ...drugs.generalCodes.flatMap((code) => drugs.general(code) ?? []),
-    ...drugs.entries(part),
-  ];
-  function* build(part: DrugMasterPart | null): Generator<undefined, SearchIndex> {
+  function* build(part: DrugMasterPart | null): Steps<SearchIndex> {
     const known = ready.get(part);
     if (known !== undefined) return known;
-    const built = yield* buildSearchIndex(entries(part));
+    const generals = drugs.generalCodes.flatMap((code) => drugs.general(code) ?? []);
+    yield;
+    const built = yield* buildSearchIndex([...generals, ...(yield* drugs.entries(part))]);
     ready.set(part, built);
     return built;
   }
   return {
-    of(on: string): SearchIndex {
-      const steps = build(editionFor(masters, on));
-      for (;;) {
-        const step = steps.next();
-        if (step.done === true) return step.value;
-      }
-    },
-    *prepare(): Generator<undefined> {
-      yield* build(masters[0] ?? null);
+    of: (on: string): SearchIndex => atOnce(build(editionFor(whole, on))),
+    *prepare(): Steps<void> {
+      yield* build(whole[0] ?? null);
     },
   };
 }

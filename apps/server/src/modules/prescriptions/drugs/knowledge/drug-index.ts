@@ -1,6 +1,7 @@
 import type { DrugCode, ResolvedDrug } from '../../model/knowledge.ts';
 import type { DrugMasterPart, GeneralNamesPart, ListedDrug, MasterDrug } from '../read/parts.ts';
 import { formOfCode, routeClass } from '../routes/route-class.ts';
+import type { Steps } from '../steps.ts';
 import type { IngredientIndex } from './ingredient-index.ts';
 import { type Dated, heldOn } from './timeline.ts';
 
@@ -13,7 +14,7 @@ export interface DrugIndex {
   yjOf(receiptCode: string): readonly string[];
   isKnownReceiptCode(code: string): boolean;
   /** What may be found by searching in one edition of the master. */
-  entries(part: DrugMasterPart | null): readonly ResolvedDrug[];
+  entries(part: DrugMasterPart | null): Steps<readonly ResolvedDrug[]>;
   general(code: string): ResolvedDrug | null;
   readonly generalCodes: readonly string[];
 }
@@ -36,16 +37,19 @@ interface General {
   readonly example: MasterDrug | null;
 }
 
+const ROWS_PER_STEP = 2000;
+const ROWS_PER_ENTRY_STEP = 200;
 const YJ = /^[0-9A-Z]{12}$/;
 const GENERAL_CODE = /^[0-9A-Z]{9}ZZZ$/;
 
-export function indexDrugs(sources: Sources): DrugIndex {
+export function* indexDrugs(sources: Sources): Steps<DrugIndex> {
   const { masters, ingredients } = sources;
   const byReceipt = new Map<string, MasterRow[]>();
   const byYj = new Map<string, MasterRow[]>();
   const generals = indexGenerals(sources);
   for (const { edition, rows } of masters) {
-    for (const row of rows) {
+    for (const [place, row] of rows.entries()) {
+      if (place % ROWS_PER_STEP === 0) yield;
       pushTo(byReceipt, row.code, { edition, row });
       if (row.yj !== null) pushTo(byYj, row.yj, { edition, row });
     }
@@ -102,9 +106,15 @@ export function indexDrugs(sources: Sources): DrugIndex {
     },
     yjOf: (code) => [...new Set((byReceipt.get(code) ?? []).flatMap(({ row }) => row.yj ?? []))],
     isKnownReceiptCode: (code) => byReceipt.has(code),
-    entries(part) {
-      if (part === null) return [...sources.listedRows()].map(make.fromList);
-      return part.rows.flatMap((row) => (row.yj === null ? [] : [make.fromMaster(row)]));
+    *entries(part) {
+      const made: ResolvedDrug[] = [];
+      for (const row of part?.rows ?? []) {
+        if (row.yj !== null) made.push(make.fromMaster(row));
+        if (made.length % ROWS_PER_ENTRY_STEP === 0) yield;
+      }
+      if (part !== null) return made;
+      for (const row of sources.listedRows()) made.push(make.fromList(row));
+      return made;
     },
     general: (code) => heldOn(cachedLine({ kind: '7', code }), '9999-12-31'),
     generalCodes: [...generals.keys()],
@@ -150,7 +160,16 @@ function indexGenerals({ masters, generals }: Sources): ReadonlyMap<string, Gene
 }
 
 function createMaker(ingredients: IngredientIndex) {
+  // The same for searching and for resolving.
+  const made = new Map<MasterDrug, ResolvedDrug>();
   const fromMaster = (row: MasterDrug): ResolvedDrug => {
+    const known = made.get(row);
+    if (known !== undefined) return known;
+    const drug = makeFromMaster(row);
+    made.set(row, drug);
+    return drug;
+  };
+  const makeFromMaster = (row: MasterDrug): ResolvedDrug => {
     const yj = row.yj ?? '';
     const listed = row.yj === null ? null : ingredients.listed(yj);
     const names = [row.name, row.basicName ?? '', listed?.specification ?? ''];

@@ -1,6 +1,7 @@
 import { createIngredientParser, type Ingredient, type IngredientParser } from '../ingredients/decompose.ts';
 import type { IngredientRules } from '../ingredients/ingredient-rules.ts';
 import type { GeneralNamesPart, ListedDrug, PriceListPart } from '../read/parts.ts';
+import type { Steps } from '../steps.ts';
 
 /** What a price-list code leads to. @spec prescriptions.md §5.4 */
 export interface FoundIngredients {
@@ -16,21 +17,23 @@ export interface IngredientIndex {
   readonly parser: IngredientParser;
 }
 
+const ROWS_PER_STEP = 1000;
 const NONE: FoundIngredients = { ingredientName: null, ingredients: [], foundBy: null };
 
 /** `lists`: newest first; the newest list that has a code decides. */
-export function indexIngredients(
+export function* indexIngredients(
   lists: readonly PriceListPart[],
   generals: readonly GeneralNamesPart[],
   rules: IngredientRules,
-): IngredientIndex {
+): Steps<IngredientIndex> {
   const byCode = new Map<string, ListedDrug>();
   const byNine = new Map<string, Set<string>>();
   const bySeven = new Map<string, Set<string>>();
   const generalByNine = new Map<string, Set<string>>();
   const names = new Set<string>();
   for (const { rows } of lists) {
-    for (const row of rows) {
+    for (const [place, row] of rows.entries()) {
+      if (place % ROWS_PER_STEP === 0) yield;
       if (!byCode.has(row.yj)) byCode.set(row.yj, row);
       if (row.ingredientName === '') continue;
       names.add(row.ingredientName);
@@ -43,7 +46,8 @@ export function indexIngredients(
     names.add(ingredientName);
     addTo(generalByNine, code.slice(0, 9), ingredientName);
   }
-  const parser = createIngredientParser(names, rules);
+  yield;
+  const parser = yield* createIngredientParser(names, rules);
   const ready = new Map<string, FoundIngredients>();
   const search = (yj: string): FoundIngredients => {
     const exact = byCode.get(yj)?.ingredientName;

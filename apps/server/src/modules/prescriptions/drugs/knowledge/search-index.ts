@@ -1,5 +1,6 @@
 import type { FoundDrug, ResolvedDrug } from '../../model/knowledge.ts';
 import { searchKey } from '../names/fold.ts';
+import type { Steps } from '../steps.ts';
 
 /** One field of all drugs in one text, so that looking through it is one native search. */
 interface Field {
@@ -22,7 +23,7 @@ export interface SearchOptions {
 }
 
 const SEPARATOR = '\n';
-const ROWS_PER_STEP = 2000;
+const ROWS_PER_STEP = 500;
 const GENERAL_MARK = /^【般】/;
 
 const FIELDS: readonly {
@@ -37,7 +38,7 @@ const FIELDS: readonly {
 ];
 
 /** Prepares the drugs of one edition, giving way after every few thousand values. */
-export function* buildSearchIndex(drugs: readonly ResolvedDrug[]): Generator<undefined, SearchIndex> {
+export function* buildSearchIndex(drugs: readonly ResolvedDrug[]): Steps<SearchIndex> {
   const fields: Field[] = [];
   for (const { matched, of } of FIELDS) {
     const starts = new Int32Array(drugs.length);

@@ -1,59 +1,84 @@
-/** One row of CSV and the 1-based line on which it begins. */
+/** One row of CSV; valid until the next one is asked for. */
 export interface CsvRow {
+  /** 1-based line on which it begins. */
   readonly line: number;
-  readonly values: readonly string[];
+  readonly width: number;
+  /** The value of a 0-based column, blank beyond the width. Cut out when asked for: few of many columns are used. */
+  value(column: number): string;
 }
 
 /**
- * Reads comma-separated values, quoted or not, a quote inside a quoted value doubled (RFC 4180). Lines end with LF or
- * CRLF; empty lines are left out. null: a quote is never closed, or something follows a closing quote.
+ * The rows of comma-separated values, quoted or not, a quote inside a quoted value doubled (RFC 4180). Lines end with
+ * LF or CRLF; empty lines are left out. Returns whether the text is well-formed; it ends at the first fault.
  */
-export function readCsv(text: string): readonly CsvRow[] | null {
-  const rows: CsvRow[] = [];
+export function* csvRows(text: string): Generator<CsvRow, boolean> {
+  const bounds: number[] = [];
+  let width = 0;
   let at = text.startsWith('\uFEFF') ? 1 : 0;
   let line = 1;
+  let start = 1;
+  const row: CsvRow = {
+    get line() {
+      return start;
+    },
+    get width() {
+      return width;
+    },
+    value(column) {
+      if (column < 0 || column >= width) return '';
+      const raw = text.slice(bounds[2 * column], bounds[2 * column + 1]);
+      return raw.includes('""') && text.charAt((bounds[2 * column] ?? 0) - 1) === '"'
+        ? raw.replaceAll('""', '"')
+        : raw;
+    },
+  };
   while (at < text.length) {
-    const start = line;
-    const values: string[] = [];
+    start = line;
+    width = 0;
     for (;;) {
-      const value = text.charAt(at) === '"' ? quoted(text, at) : plain(text, at);
-      if (value === null) return null;
-      values.push(value.value);
-      line += value.lines;
-      at = value.end;
-      if (text.charAt(at) !== ',') break;
+      const isQuoted = text.charCodeAt(at) === QUOTE;
+      const end = isQuoted ? closingQuote(text, at + 1) : endOfPlain(text, at);
+      if (end < 0) return false;
+      bounds[2 * width] = isQuoted ? at + 1 : at;
+      bounds[2 * width + 1] = end;
+      width += 1;
+      if (isQuoted) line += linesBetween(text, at, end);
+      at = isQuoted ? end + 1 : end;
+      if (text.charCodeAt(at) !== COMMA) break;
       at += 1;
     }
-    if (text.charAt(at) === '\r') at += 1;
-    if (text.charAt(at) === '\n') at += 1;
-    else if (at < text.length) return null;
+    if (text.charCodeAt(at) === CR) at += 1;
+    if (text.charCodeAt(at) === LF) at += 1;
+    else if (at < text.length) return false;
     line += 1;
-    if (values.length > 1 || values[0] !== '') rows.push({ line: start, values });
+    if (width > 1 || bounds[0] !== bounds[1]) yield row;
   }
-  return rows;
+  return true;
 }
 
-interface Value {
-  readonly value: string;
-  readonly end: number;
-  /** Line ends inside the value. */
-  readonly lines: number;
-}
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const CR = 0x0d;
+const LF = 0x0a;
 
-function plain(text: string, start: number): Value {
+function endOfPlain(text: string, start: number): number {
   let end = start;
   for (; end < text.length; end += 1) {
     const char = text.charCodeAt(end);
-    if (char === 0x2c || char === 0x0a || char === 0x0d) break;
+    if (char === COMMA || char === LF || char === CR) break;
   }
-  return { value: text.slice(start, end), end, lines: 0 };
+  return end;
 }
 
-function quoted(text: string, start: number): Value | null {
-  let close = text.indexOf('"', start + 1);
-  while (close >= 0 && text.charAt(close + 1) === '"') close = text.indexOf('"', close + 2);
-  if (close < 0) return null;
-  const raw = text.slice(start + 1, close);
-  const value = raw.includes('"') ? raw.replaceAll('""', '"') : raw;
-  return { value, end: close + 1, lines: value.split('\n').length - 1 };
+/** -1: it is never closed. */
+function closingQuote(text: string, start: number): number {
+  let close = text.indexOf('"', start);
+  while (close >= 0 && text.charCodeAt(close + 1) === QUOTE) close = text.indexOf('"', close + 2);
+  return close;
+}
+
+function linesBetween(text: string, start: number, end: number): number {
+  let lines = 0;
+  for (let at = start; at < end; at += 1) if (text.charCodeAt(at) === LF) lines += 1;
+  return lines;
 }

@@ -14,8 +14,8 @@ export const decodeUtf8 = (bytes: Uint8Array): string | null => attempt(UTF8, by
 
 /** Japanese text that reads as UTF-8 is UTF-8: as cp932 it would give wrong names. Pure ASCII is both. */
 export function decodeCp932(bytes: Uint8Array): string | null {
-  const ascii = bytes.every((byte) => byte < 0x80);
-  if (!ascii && attempt(UTF8, bytes) !== null) return null;
+  const isAscii = !bytes.some((byte) => byte >= 0x80);
+  if (!isAscii && attempt(UTF8, bytes) !== null) return null;
   return attempt(CP932, bytes);
 }
 

@@ -18,7 +18,8 @@ interface PartOf<Kind extends FileKind, Row> {
   readonly rows: readonly Row[];
 }
 
-export type DrugMasterPart = PartOf<'drug-master', MasterDrug>;
+/** `partial`: a file of differences, which stands beside the full file of its day. */
+export type DrugMasterPart = PartOf<'drug-master', MasterDrug> & { readonly partial?: boolean };
 export type PriceListPart = PartOf<'price-list', ListedDrug>;
 export type GeneralNamesPart = PartOf<'general-names', GeneralName>;
 export type UsagesPart = PartOf<'usages', DatedUsage>;

@@ -1,3 +1,4 @@
+import type { Steps } from '../steps.ts';
 import { dateInName } from './decode.ts';
 import type { FileKind, KnowledgePart, ReadResult } from './parts.ts';
 import { readAllergens } from './read-allergens.ts';
@@ -16,30 +17,30 @@ export interface KnowledgeFile {
 }
 
 /** Reads one file whole or not at all. `isKnown`: see `readContraindications`. */
-export function readKnowledgeFile(
+export function* readKnowledgeFile(
   file: KnowledgeFile,
   isKnown: (receiptCode: string) => boolean,
-): ReadResult<KnowledgePart> {
-  const part = readAs(file, isKnown);
+): Steps<ReadResult<KnowledgePart>> {
+  const part = yield* readAs(file, isKnown);
   return 'fault' in part || file.edition === undefined ? part : { ...part, edition: file.edition };
 }
 
-function readAs(
+function* readAs(
   { kind, name, bytes }: KnowledgeFile,
   isKnown: (receiptCode: string) => boolean,
-): ReadResult<KnowledgePart> {
+): Steps<ReadResult<KnowledgePart>> {
   switch (kind) {
     case 'drug-master':
-      return readDrugMaster(bytes, { name, edition: dateInName(name) });
+      return yield* readDrugMaster(bytes, { name, edition: dateInName(name) });
     case 'price-list':
-      return readPriceList(bytes, name);
+      return yield* readPriceList(bytes, name);
     case 'general-names':
       return readGeneralNames(bytes, name);
     case 'usages':
-      return readUsages(bytes, name);
+      return yield* readUsages(bytes, name);
     case 'contraindications':
-      return readContraindications(bytes, name, isKnown);
+      return yield* readContraindications(bytes, name, isKnown);
     case 'allergens':
-      return readAllergens(bytes, name);
+      return yield* readAllergens(bytes, name);
   }
 }

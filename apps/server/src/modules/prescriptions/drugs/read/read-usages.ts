@@ -1,6 +1,8 @@
-import { readCsv } from './csv.ts';
+import type { Steps } from '../steps.ts';
+import type { CsvRow } from './csv.ts';
 import { dateInName, decodeEither } from './decode.ts';
 import { type DatedUsage, fault, type ReadFault, type ReadResult, type UsagesPart } from './parts.ts';
+import { readTable } from './table.ts';
 
 /** Our own layout: that of 電子処方箋用法マスタ is not public. docs/drug-check.md describes it. */
 export const USAGE_HEADER: readonly string[] = [
@@ -25,26 +27,25 @@ export const isUsageHeader = (header: readonly string[]): boolean =>
   header.length === USAGE_HEADER.length && USAGE_HEADER.every((name, index) => header[index] === name);
 
 /** @spec prescriptions.md §6.6, §7 */
-export function readUsages(bytes: Uint8Array, name: string): ReadResult<UsagesPart> {
-  const text = decodeEither(bytes);
-  if (text === null) return fault('knowledge-file-undecodable', 0);
-  const lines = readCsv(text);
-  if (lines === null) return fault('knowledge-file-malformed', 0);
-  const [header, ...body] = lines;
-  if (header === undefined || body.length === 0) return fault('knowledge-file-empty', 0);
-  if (!isUsageHeader(header.values)) return fault('knowledge-file-columns', 1);
+export function* readUsages(bytes: Uint8Array, name: string): Steps<ReadResult<UsagesPart>> {
   const rows: DatedUsage[] = [];
-  for (const { line, values } of body) {
-    if (values.length !== USAGE_HEADER.length) return fault('knowledge-file-columns', line, values.length);
-    const row = takeRow(line, values);
-    if ('fault' in row) return row;
-    rows.push(row);
-  }
-  return { kind: 'usages', name, edition: dateInName(name), rows };
+  const wrong = yield* readTable(decodeEither(bytes), {
+    checkHeader: (header) => (isUsageHeader(header) ? null : fault('knowledge-file-columns', 1)),
+    take(row) {
+      if (row.width !== USAGE_HEADER.length) return fault('knowledge-file-columns', row.line, row.width);
+      const taken = takeRow(row);
+      if ('fault' in taken) return taken;
+      rows.push(taken);
+      return null;
+    },
+  });
+  return wrong ?? { kind: 'usages', name, edition: dateInName(name), rows };
 }
 
-function takeRow(line: number, values: readonly string[]): DatedUsage | ReadFault {
-  const [code = '', name = '', kana = '', kindName = '', times = '', from = '', until = ''] = values;
+function takeRow(row: CsvRow): DatedUsage | ReadFault {
+  const { line } = row;
+  const [code, name, kana, kindName] = [row.value(0), row.value(1), row.value(2), row.value(3)];
+  const [times, from, until] = [row.value(4), row.value(5), row.value(6)];
   const kind = KINDS[kindName];
   if (!CODE.test(code)) return fault('knowledge-file-value', line, 1, code);
   if (name === '') return fault('knowledge-file-value', line, 2);

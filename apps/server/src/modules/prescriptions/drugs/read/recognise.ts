@@ -1,10 +1,10 @@
-import { readCsv } from './csv.ts';
 import { decodeEither } from './decode.ts';
 import type { FileKind } from './parts.ts';
 import { isAllergenHeader } from './read-allergens.ts';
 import { CONTRAINDICATIONS_NAME } from './read-contraindications.ts';
 import { isPriceListHeader } from './read-price-list.ts';
 import { isUsageHeader } from './read-usages.ts';
+import { firstRow } from './table.ts';
 
 const DRUG_MASTER_NAME = /^y_.*\.(?:csv|txt)$/i;
 const HEAD_BYTES = 4096;
@@ -16,7 +16,7 @@ export function recogniseKnowledge(fileName: string, bytes: Uint8Array): FileKin
   if (head === null) return DRUG_MASTER_NAME.test(fileName) ? 'drug-master' : null;
   if (head.trimStart().startsWith('[') && head.includes('"code"') && head.includes('ZZZ"'))
     return 'general-names';
-  const first = readCsv(head.split(/\r?\n/, 1)[0] ?? '')?.[0]?.values ?? [];
+  const first = firstRow(head);
   if (isPriceListHeader(first)) return 'price-list';
   if (isAllergenHeader(first)) return 'allergens';
   if (isUsageHeader(first)) return 'usages';
