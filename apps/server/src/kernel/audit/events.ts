@@ -46,6 +46,7 @@ export const AUDIT_EVENTS = {
   'alert-suppressed': 'A prescriber or pharmacist put an alert of a drug check aside for a while.',
   'signing-certificate-issued': 'A physician or pharmacist got a certificate whose key the server keeps.',
   'signing-key-used': 'A document was signed with a key that the server keeps.',
+  'notebook-changed': 'A person imported a medication notebook, or deleted an entry of it.',
   'question-asked': 'A person asked about an entry of the log.',
   'question-answered': 'A question about an entry was answered.',
   'unusual-access-closed': 'The operator looked into an unusual use of the records.',
