@@ -1,5 +1,7 @@
 import type { App } from '../../kernel/http/app.ts';
 import type { PrescriptionsDeps } from './deps.ts';
+import { drugRoutes } from './drugs/routes.ts';
+import { openKnowledge } from './drugs/store/open-knowledge.ts';
 import type { SigningDeps } from './signing/deps.ts';
 import { signingRoutes } from './signing/routes.ts';
 
@@ -16,6 +18,8 @@ export function openPrescriptions(app: App, given: PrescriptionsDeps): Prescript
     onTrustProblem: (file, reason) => given.onError(new Error(`trusted authorities: ${file}: ${reason}`)),
   };
   signingRoutes(app, signingDeps);
+  const knowledge = openKnowledge(given.db);
+  drugRoutes(app, { knowledge, clock: given.clock });
   return {
     async idle() {},
     async stop() {},
