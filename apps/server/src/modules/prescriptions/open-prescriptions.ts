@@ -1,8 +1,11 @@
 import type { App } from '../../kernel/http/app.ts';
-import type { PrescriptionsDeps } from './deps.ts';
+import type { LifeDeps, PrescriptionsDeps } from './deps.ts';
 import { drugRoutes } from './drugs/routes.ts';
 import { openKnowledge } from './drugs/store/open-knowledge.ts';
+import { institutionRoutes } from './institution-routes.ts';
+import { notebookRoutes } from './notebook/routes.ts';
 import type { SigningDeps } from './signing/deps.ts';
+import { openSigning } from './signing/open-signing.ts';
 import { signingRoutes } from './signing/routes.ts';
 
 export interface Prescriptions {
@@ -18,8 +21,16 @@ export function openPrescriptions(app: App, given: PrescriptionsDeps): Prescript
     onTrustProblem: (file, reason) => given.onError(new Error(`trusted authorities: ${file}: ${reason}`)),
   };
   signingRoutes(app, signingDeps);
+  notebookRoutes(app, { ...given, changed: markHistoryStale });
   const knowledge = openKnowledge(given.db);
   drugRoutes(app, { knowledge, clock: given.clock });
+  const deps: LifeDeps = {
+    ...given,
+    knowledge,
+    signing: openSigning(signingDeps),
+    notebook: (personId) => notebookHistory(given, personId),
+  };
+  institutionRoutes(app, deps);
   return {
     async idle() {},
     async stop() {},
