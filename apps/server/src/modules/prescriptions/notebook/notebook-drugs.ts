@@ -15,7 +15,7 @@ export interface NotebookMedication {
 
 const FORMS: ReadonlyMap<string, string> = new Map(Object.entries(forms.formByNotebookForm));
 /** 特記種別: what is to be avoided. @spec prescriptions.md §6.7 (2) */
-const ALLERGY_KINDS: ReadonlySet<string> = new Set(['1', '2']);
+export const ALLERGY_KINDS: ReadonlySet<string> = new Set(['1', '2']);
 /** 薬品コード種別 1: none. */
 const NO_CODE = '1';
 const YJ = '4';
@@ -48,7 +48,7 @@ interface Known {
   readonly knownAt: Date;
 }
 
-function drugsOf(block: NotebookBlock, { key, knownAt }: Known): ActiveDrug[] {
+export function drugsOf(block: NotebookBlock, { key, knownAt }: Known): ActiveDrug[] {
   return drugsOfBlock(block).map(({ origin, group, drug }, at): ActiveDrug => {
     const form = FORMS.get(group.usage?.form ?? '') ?? null;
     const quantity = group.usage === null ? Number.NaN : Number(group.usage.quantity);
@@ -72,7 +72,7 @@ function drugsOf(block: NotebookBlock, { key, knownAt }: Known): ActiveDrug[] {
 }
 
 /** By its ingredients where they are told, since a shop's product is in no list of drugs. */
-function otcDrugsOf(drug: OtcDrug, { key, knownAt }: Known): ActiveDrug[] {
+export function otcDrugsOf(drug: OtcDrug, { key, knownAt }: Known): ActiveDrug[] {
   const from = drug.from ?? dateInTokyo(knownAt);
   const period = activePeriod(from, null, null);
   const parts = drug.ingredients.length > 0 ? drug.ingredients : [{ name: drug.name, code: null }];
@@ -101,7 +101,7 @@ interface Coded {
 }
 
 /** 10 digits; null where the notebook does not tell all of them. */
-function facilityCodeOf(one: Coded | null): string | null {
+export function facilityCodeOf(one: Coded | null): string | null {
   const code = `${one?.prefecture ?? ''}${one?.codeKind ?? ''}${one?.code ?? ''}`;
   return /^\d{10}$/.test(code) ? code : null;
 }
