@@ -1,0 +1,451 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash, sign } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type HpkiTestAuthority,
+  type HpkiTrust,
+  type IssuedProfessional,
+  openHpkiAuthority,
+  timestampRequest,
+  tokenIn,
+} from '../../../kernel/pki/hpki/index.ts';
+import type { ProfessionalOrder } from '../../../kernel/pki/hpki/test-authority/open-authority.ts';
+import {
+  EXTENSIONS,
+  forgeAnchor,
+  forgeCertificate,
+  makeKeys,
+} from '../../../kernel/pki/testing/forge-certificate.ts';
+import { addTimestamp, digestOf, readSignedDocument } from '../../../kernel/xades/index.ts';
+import type { DocumentKind, Signer } from '../model/signing.ts';
+import { signDocument, unsignedDocument } from './document.ts';
+import { verifyDocument } from './verify-document.ts';
+
+const CSV = 'SJ1\n5,,,試験　太郎\n';
+const OTHER = Buffer.from('SJ1\n5,,,偽造　太郎\n').toString('base64');
+const DAY = 86_400_000;
+const folder = mkdtempSync(join(tmpdir(), 'tsunagu-verify-'));
+let now = new Date('2026-11-22T01:02:03.000Z');
+let authority: HpkiTestAuthority;
+let trust: HpkiTrust;
+let good: string;
+const keyPair = makeKeys();
+const later = (days: number): Date => new Date(now.getTime() + days * DAY);
+
+const issue = (order: Partial<ProfessionalOrder> = {}): Promise<IssuedProfessional> =>
+  authority.issue({ name: '試験 太郎', role: 'Medical Doctor', notBefore: later(-30), keyPair, ...order });
+const signerOf = ({ certificateDer, privateKey }: IssuedProfessional): Signer => ({
+  certificateChain: [certificateDer],
+  sign: async (bytes) => sign('sha256', bytes, privateKey),
+});
+const signedBy = (one: IssuedProfessional, at = now, kind: DocumentKind = 'prescription') =>
+  signDocument(kind, CSV, signerOf(one), at);
+const verified = (xml: string, given: Partial<Parameters<typeof verifyDocument>[1]> = {}) =>
+  verifyDocument(xml, { kind: 'prescription', trust, at: now, fresh: true, ...given });
+const keysOf = (...args: Parameters<typeof verified>) => verified(...args).reasons.map(({ key }) => key);
+const notesOf = (...args: Parameters<typeof verified>) =>
+  (verified(...args).notes ?? []).map(({ key }) => key);
+const stamped = (xml: string): string => {
+  const { signature } = readSignedDocument(xml);
+  const digest = signature === null ? Buffer.alloc(32) : digestOf(signature.valueElement);
+  return addTimestamp(xml, tokenIn(authority.timestamps.answer(timestampRequest(digest, Buffer.from([1])))));
+};
+
+beforeAll(async () => {
+  authority = await openHpkiAuthority(join(folder, 'hpki'), () => now);
+  good = await signedBy(await issue());
+  trust = await authority.current();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a good signature says who signed what, and that the authority is a test', async () => {
+  const doctor = await issue();
+  expect(verified(await signedBy(doctor))).toEqual({
+    status: 'valid',
+    reasons: [],
+    testAuthority: true,
+    signedAt: now.toISOString(),
+    signer: {
+      name: '試験 太郎',
+      role: 'Medical Doctor',
+      certificateSha256: createHash('sha256').update(doctor.certificateDer).digest('hex'),
+      serial: doctor.serial,
+      expiresAt: doctor.notAfter.toISOString(),
+      revokedAt: null,
+    },
+    timestampedAt: null,
+    csv: CSV,
+  });
+});
+
+test('a document without signature is unsigned, neither valid nor invalid', () => {
+  expect(verified(unsignedDocument('prescription', CSV))).toMatchObject({
+    status: 'unsigned',
+    reasons: [],
+    csv: CSV,
+  });
+});
+
+describe('what was changed is named', () => {
+  test.each<[string, (xml: string) => string, string[]]>([
+    ['the records', (xml) => xml.replace(/(Id="content">)[^<]+/, `$1${OTHER}`), ['tampered-content']],
+    [
+      'an attribute of the records',
+      (xml) => xml.replace('Id="content"', 'Id="content" a="b"'),
+      ['tampered-content'],
+    ],
+    ['the time', (xml) => xml.replace(/(SigningTime>2026-11-22T01:0)2/, '$11'), ['tampered-properties']],
+    [
+      'the certificate that is meant',
+      (xml) => xml.replace(/(CertDigest>.*?DigestValue>)[^<]+/, `$1${'A'.repeat(43)}=`),
+      ['tampered-properties', 'certificate-not-named'],
+    ],
+    [
+      'the serial number that is meant',
+      (xml) => xml.replace(/SerialNumber>\d+/, (one) => `${one}0`),
+      ['tampered-properties', 'certificate-not-named'],
+    ],
+    [
+      'something beside the certificate',
+      (xml) => xml.replace('<ds:X509Data>', '<ds:X509Data><ds:X509SKI>QQ==</ds:X509SKI>'),
+      ['tampered-key-info'],
+    ],
+    ['the digest, to fit', (xml) => refit(xml), ['signature-wrong']],
+    ['the signature', (xml) => xml.replace(/(signature-value">)[^<]{8}/, '$1AAAAAAAA'), ['signature-wrong']],
+  ])('%s', (_what, change, keys) => {
+    expect(change(good)).not.toBe(good);
+    expect(keysOf(change(good))).toEqual(keys);
+  });
+
+  test('another certificate', async () => {
+    const other = await authority.issue({ name: '別人', role: 'Medical Doctor', notBefore: later(-30) });
+    const certificate = other.certificateDer.toString('base64');
+    trust = await authority.current();
+    expect(keysOf(good.replace(/(X509Certificate>)[^<]+/, `$1${certificate}`))).toEqual([
+      'tampered-key-info',
+      'signature-wrong',
+      'certificate-not-named',
+    ]);
+  });
+});
+
+/** Other records with the digest that fits them: only the signature itself can tell. */
+function refit(xml: string): string {
+  const changed = xml.replace(/(Id="content">)[^<]+/, `$1${OTHER}`);
+  const digest = digestOf(readSignedDocument(changed).content).toString('base64');
+  return changed.replace(/(URI="#content">.*?DigestValue>)[^<]+/, `$1${digest}`);
+}
+
+describe('what is not signed where it should be is not believed', () => {
+  const content = (id: string, text: string): string => `<Prescription Id="${id}">${text}</Prescription>`;
+  const original = /<Prescription Id="content">[^<]+<\/Prescription>/;
+  const moved = (place: (signed: string) => [from: string | RegExp, to: string]) => (xml: string) => {
+    const signed = original.exec(xml)?.[0] ?? '';
+    return xml.replace(original, content('other', OTHER)).replace(...place(signed));
+  };
+  const SHA1 = 'http://www.w3.org/2000/09/xmldsig#sha1';
+  test.each<[string, (xml: string) => string, string]>([
+    [
+      'signed records inside the signature',
+      moved((signed) => ['</ds:Object>', `</ds:Object><ds:Object>${signed}</ds:Object>`]),
+      'signature-structure',
+    ],
+    [
+      'signed records inside the properties',
+      moved((signed) => [
+        '</xades:QualifyingProperties>',
+        `<xades:UnsignedProperties><xades:UnsignedSignatureProperties>${signed}</xades:UnsignedSignatureProperties></xades:UnsignedProperties></xades:QualifyingProperties>`,
+      ]),
+      'references-wrong',
+    ],
+    [
+      'signed records behind the signature',
+      moved((signed) => ['</ds:Signature>', `</ds:Signature>${signed}`]),
+      'document-malformed',
+    ],
+    [
+      'records of one identifier twice',
+      (xml) => xml.replace('<ds:Object>', `<ds:Object Id="content">`),
+      'document-malformed',
+    ],
+    [
+      'the same identifier as another attribute',
+      (xml) => xml.replace('<ds:Object>', `<ds:Object ID="content">`),
+      'document-malformed',
+    ],
+    [
+      'the whole inside another root',
+      (xml) =>
+        xml.replace(
+          /<Pre[\s\S]*/,
+          (all) => `<PrescriptionDocument xmlns="a">${content('x', OTHER)}${all}</PrescriptionDocument>`,
+        ),
+      'signature-structure',
+    ],
+    [
+      'a document type',
+      (xml) => xml.replace('<PrescriptionDocument', '<!DOCTYPE a [<!ENTITY b "c">]><PrescriptionDocument'),
+      'document-malformed',
+    ],
+    [
+      'a comment inside the records',
+      (xml) => xml.replace('</Prescription>', '<!-- --></Prescription>'),
+      'document-malformed',
+    ],
+    [
+      'two signatures',
+      (xml) => xml.replace(/<ds:Signature .*<\/ds:Signature>/, (one) => one + one.replace(/Id="/g, 'Id="x')),
+      'document-malformed',
+    ],
+    [
+      'a bare key',
+      (xml) => xml.replace(/<ds:X509Data>.*<\/ds:X509Data>/, '<ds:KeyValue></ds:KeyValue>'),
+      'signature-structure',
+    ],
+    [
+      'two references',
+      (xml) => xml.replace(/<ds:Reference URI="#key-info">.*?<\/ds:Reference>/, ''),
+      'references-wrong',
+    ],
+    ['one reference twice', (xml) => xml.replace('URI="#key-info"', 'URI="#content"'), 'references-wrong'],
+    ['a reference to everything', (xml) => xml.replace('URI="#content"', 'URI=""'), 'references-wrong'],
+    [
+      'a reference to elsewhere',
+      (xml) => xml.replace('URI="#content"', 'URI="http://localhost/"'),
+      'references-wrong',
+    ],
+    ['properties that are not called so', (xml) => xml.replace(/ Type="[^"]+"/, ''), 'references-wrong'],
+    [
+      'properties of another signature',
+      (xml) => xml.replace('Target="#signature"', 'Target="#other"'),
+      'signature-structure',
+    ],
+    ['SHA-1', (xml) => xml.replace('http://www.w3.org/2001/04/xmlenc#sha256', SHA1), 'algorithm-refused'],
+    [
+      'RSA with SHA-1',
+      (xml) => xml.replace(/xmldsig-more#rsa-sha256/, 'xmldsig-more#rsa-sha1'),
+      'algorithm-refused',
+    ],
+    [
+      'HMAC',
+      (xml) => xml.replace(/xmldsig-more#rsa-sha256/, 'xmldsig-more#hmac-sha256'),
+      'algorithm-refused',
+    ],
+    [
+      'another canonical form',
+      (xml) =>
+        xml.replace(
+          '<ds:CanonicalizationMethod Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"',
+          '<ds:CanonicalizationMethod Algorithm="http://www.w3.org/TR/2001/REC-xml-c14n-20010315"',
+        ),
+      'algorithm-refused',
+    ],
+    [
+      'a transform with parameters',
+      (xml) =>
+        xml.replace(
+          '</ds:Transform>',
+          '<a xmlns="http://www.w3.org/2001/10/xml-exc-c14n#"></a></ds:Transform>',
+        ),
+      'algorithm-refused',
+    ],
+    [
+      'a second transform',
+      (xml) =>
+        xml.replace(
+          '</ds:Transform>',
+          '</ds:Transform><ds:Transform Algorithm="http://www.w3.org/TR/1999/REC-xslt-19991116"></ds:Transform>',
+        ),
+      'signature-structure',
+    ],
+    [
+      'no time',
+      (xml) => xml.replace(/<xades:SigningTime>.*<\/xades:SigningTime>/, ''),
+      'signature-structure',
+    ],
+    ['a time without zone', (xml) => xml.replace('03Z</xades', '03</xades'), 'signature-structure'],
+    [
+      'text inside the signature',
+      (xml) => xml.replace('<ds:Object>', 'text<ds:Object>'),
+      'signature-structure',
+    ],
+    ['something that is no XML', () => 'SJ1\n', 'document-malformed'],
+    ['more than anybody sends', (xml) => `${xml}${' '.repeat(1_600_000)}`, 'document-malformed'],
+  ])('%s', (_what, change, key) => {
+    const xml = change(good);
+    expect(xml).not.toBe(good);
+    expect(verified(xml)).toMatchObject({ status: 'invalid', csv: null, signer: null });
+    expect(keysOf(xml)).toEqual([key]);
+  });
+});
+
+test.each([
+  ['Medical Doctor', 'prescription', []],
+  ['Dentist', 'prescription', []],
+  ['Pharmacist', 'prescription', ['role-wrong']],
+  ['Pharmacist', 'dispensing', []],
+  ['Medical Doctor', 'dispensing', ['role-wrong']],
+  ['medical doctor', 'prescription', ['role-wrong']],
+  [null, 'prescription', ['role-missing']],
+] as const)('%s and a %s', async (role, kind, keys) => {
+  const xml = await signedBy(await issue({ role }), now, kind);
+  trust = await authority.current();
+  expect(keysOf(xml, { kind })).toEqual(keys);
+});
+
+test('a result of dispensing is no prescription', async () => {
+  const xml = await signedBy(await issue(), now, 'dispensing');
+  expect(keysOf(xml)).toEqual(['kind-wrong']);
+});
+
+describe('the certificate when it was used', () => {
+  test('expired, or not yet valid', async () => {
+    const before = await issue({ notAfter: later(-1) });
+    const after = await issue({ notBefore: later(1) });
+    trust = await authority.current();
+    expect(keysOf(await signedBy(before))).toEqual(['certificate-expired']);
+    expect(keysOf(await signedBy(after))).toEqual(['certificate-not-yet-valid']);
+    const inTime = await signedBy(before, later(-2));
+    expect(keysOf(inTime)).toEqual([]);
+    expect(notesOf(inTime)).toEqual(['certificate-expired-since']);
+  });
+
+  test('revoked before it was used; revoked later', async () => {
+    const one = await issue();
+    const [early, late] = [await signedBy(one, later(-2)), await signedBy(one)];
+    await authority.revoke(one.serial, 'changed', later(-1));
+    trust = await authority.current();
+    expect(keysOf(late)).toEqual(['certificate-revoked']);
+    expect(verified(late).signer?.revokedAt).toBe(later(-1).toISOString());
+    expect(keysOf(early)).toEqual([]);
+    expect(notesOf(early)).toEqual(['certificate-revoked-since']);
+  });
+
+  test('a key that was lost: whoever has it writes any time, so only a timestamp helps', async () => {
+    const one = await issue();
+    const early = await signedBy(one, now);
+    const proven = stamped(early);
+    now = later(2);
+    await authority.revoke(one.serial, 'lost', later(-1));
+    trust = await authority.current();
+    expect(keysOf(early)).toEqual(['certificate-revoked']);
+    expect(keysOf(proven)).toEqual([]);
+    expect(notesOf(proven)).toEqual(['certificate-revoked-since']);
+    now = later(-2);
+  });
+
+  test('nobody knows whether it was revoked', async () => {
+    trust = await authority.current();
+    expect(keysOf(good, { trust: { ...trust, lists: new Map() } })).toEqual(['revocation-unknown']);
+    expect(keysOf(good, { at: later(2) })).toEqual(['revocation-unknown']);
+  });
+
+  test('another authority, or none', async () => {
+    const other = await openHpkiAuthority(join(folder, 'other'), () => now);
+    expect(keysOf(good, { trust: await other.current() })).toEqual(['untrusted']);
+  });
+
+  test('policy, key usage and length of the key', async () => {
+    const profile = { ...trust.profile, policies: ['1.2.392.100495.1.5.1.1.0.1'] };
+    expect(keysOf(good, { trust: { ...trust, profile } })).toEqual(['policy-wrong']);
+    const keys = makeKeys();
+    const extensions = [EXTENSIONS.digitalSignature, EXTENSIONS.authorityKey];
+    const certificateDer = forgeCertificate({
+      subjectKey: keyPair.publicKey,
+      issuerKey: keys.privateKey,
+      extensions,
+    });
+    const forged = await signDocument(
+      'prescription',
+      CSV,
+      { ...signerOf({ ...(await issue()), certificateDer }) },
+      now,
+    );
+    expect(keysOf(forged, { trust: { ...trust, anchors: [forgeAnchor(keys)] } })).toEqual([
+      'policy-wrong',
+      'key-usage-wrong',
+      'role-missing',
+      'revocation-unknown',
+    ]);
+    const short = makeKeys(1024);
+    const weak = forgeCertificate({ subjectKey: short.publicKey, issuerKey: keys.privateKey });
+    const xml = good.replace(/(X509Certificate>)[^<]+/, `$1${weak.toString('base64')}`);
+    expect(keysOf(xml)).toEqual(['tampered-key-info', 'key-too-short']);
+    const sha1 = forgeCertificate({
+      subjectKey: keyPair.publicKey,
+      issuerKey: keys.privateKey,
+      digest: 'sha1',
+      outerAlgorithm: Buffer.from('300d06092a864886f70d0101050500', 'hex'),
+    });
+    const old = good.replace(/(X509Certificate>)[^<]+/, `$1${sha1.toString('base64')}`);
+    expect(keysOf(old)).toEqual(['tampered-key-info', 'algorithm-refused']);
+    const nothing = good.replace(/(X509Certificate>)[^<]+/, '$1QUJD');
+    expect(keysOf(nothing)).toEqual(['tampered-key-info', 'certificate-unreadable']);
+  });
+});
+
+test('the time of signing: clocks may differ by five minutes, and a registration is not put off for days', async () => {
+  const doctor = await issue();
+  trust = await authority.current();
+  const signedIn = (seconds: number) => signedBy(doctor, new Date(now.getTime() + seconds * 1000));
+  expect(keysOf(await signedIn(300))).toEqual([]);
+  expect(keysOf(await signedIn(301))).toEqual(['signing-time-future']);
+  expect(keysOf(await signedIn(-72 * 3600))).toEqual([]);
+  expect(keysOf(await signedIn(-72 * 3600 - 1))).toEqual(['signing-time-old']);
+  expect(keysOf(await signedIn(-72 * 3600 - 1), { fresh: false })).toEqual([]);
+});
+
+describe('timestamps', () => {
+  test('prove when the signature existed, and leave it as it was', () => {
+    expect(verified(stamped(good))).toMatchObject({ status: 'valid', timestampedAt: now.toISOString() });
+    expect(verified(stamped(stamped(good)))).toMatchObject({ status: 'valid' });
+  });
+
+  test('of another signature, changed, or of nobody who is trusted', async () => {
+    const other = stamped(await signedBy(await issue()));
+    trust = await authority.current();
+    const token = /EncapsulatedTimeStamp>[^<]+/.exec(other)?.[0] ?? '';
+    const swapped = stamped(good).replace(/EncapsulatedTimeStamp>[^<]+/, token);
+    expect(keysOf(swapped)).toEqual(['timestamp-wrong']);
+    expect(keysOf(stamped(good), { trust: { ...trust, timestampAnchors: [] } })).toEqual(['timestamp-wrong']);
+    const bytes = Buffer.from(token.slice(22), 'base64');
+    for (const at of [100, 140, bytes.length - 10]) {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      expect(keysOf(other.replace(token, `EncapsulatedTimeStamp>${changed.toString('base64')}`))).toContain(
+        'timestamp-wrong',
+      );
+    }
+  });
+
+  test('from before the signature was made', async () => {
+    const ahead = await signedBy(await issue(), later(1));
+    trust = await authority.current();
+    const stampedEarly = stamped(ahead);
+    expect(keysOf(stampedEarly, { at: later(0.9) })).toContain('timestamp-wrong');
+  });
+
+  const openssl = spawnSync('openssl', ['version'], { stdio: 'ignore' }).error === undefined;
+  test.skipIf(!openssl)(
+    `openssl reads the answer${openssl ? '' : ' (skipped: openssl is not installed)'}`,
+    () => {
+      const digest = createHash('sha256').update('試験').digest();
+      const file = (name: string, content: string | Buffer): string => {
+        writeFileSync(join(folder, name), content);
+        return join(folder, name);
+      };
+      const request = timestampRequest(digest, Buffer.from('0102030405', 'hex'));
+      const args = [
+        ...['ts', '-verify', '-queryfile', file('q.tsq', request)],
+        ...['-in', file('a.tsr', authority.timestamps.answer(request))],
+        ...['-CAfile', join(folder, 'hpki', 'authority.crt'), '-attime', String(now.getTime() / 1000)],
+      ];
+      expect(execFileSync('openssl', args, { stdio: ['ignore', 'pipe', 'ignore'] }).toString()).toContain(
+        'Verification: OK',
+      );
+    },
+  );
+});
