@@ -42,7 +42,7 @@ const DrugSchema = Type.Object({
   ),
 });
 
-const GroupSchema = Type.Object({
+export const GroupSchema = Type.Object({
   form: text(2),
   formName: orNull(text(10)),
   quantity: Count,
@@ -110,7 +110,12 @@ const drugOf = ({ supplements = [], ...drug }: Static<typeof DrugSchema>): Drug 
   })),
 });
 
-const groupOf = ({ usage, supplements = [], drugs, ...group }: Static<typeof GroupSchema>): RpGroup => ({
+export const groupOf = ({
+  usage,
+  supplements = [],
+  drugs,
+  ...group
+}: Static<typeof GroupSchema>): RpGroup => ({
   form: group.form,
   formName: group.formName ?? null,
   quantity: group.quantity,

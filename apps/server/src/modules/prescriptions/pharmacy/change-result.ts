@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parseLocalDate } from '@tsunagu/ids';
-import type { Session } from '../../../kernel/auth/session.ts';
 import type { Transaction } from '../../../kernel/db/database.ts';
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import { NOBODY, type PersonId } from '../../registry/index.ts';
@@ -35,7 +34,6 @@ export interface AboutResult {
 }
 
 export interface ChangeResult extends AboutResult {
-  readonly session: Session;
   readonly prescriptionIds: readonly string[];
   readonly input: ResultInput;
 }
@@ -58,7 +56,7 @@ export const changeResult = (deps: PharmacyDeps, given: ChangeResult): Promise<R
     requireSameIds(before, given.prescriptionIds);
     const rows = await readRows(deps.db, personId, before.prescriptionIds);
     const lines = await resultLines(deps.db, rows);
-    const of = { caller, session: given.session, rows, use: before.use, lines, changes: true };
+    const of = { caller, rows, use: before.use, lines, changes: true };
     const prepared = await prepareResult(deps, given.input, of);
     requireSameEnd(before, prepared);
     return oneTransaction(deps, { caller, operation, key, content }, (tx) =>

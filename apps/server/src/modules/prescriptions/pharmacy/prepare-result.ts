@@ -1,5 +1,4 @@
 import { type Dispensing, type Finding, readDispensing, writeDispensing } from '@tsunagu/jahis';
-import type { Session } from '../../../kernel/auth/session.ts';
 import { dateInTokyo } from '../../../kernel/clock.ts';
 import { AppError, RefusedWithFindings } from '../../../kernel/errors/app-error.ts';
 import type { Caller } from '../door.ts';
@@ -20,8 +19,6 @@ export type ResultInput =
 
 export interface ResultOf {
   readonly caller: Caller;
-  /** Whose key signs a draft. */
-  readonly session: Session;
   /** What the result answers, in the order of its ids. */
   readonly rows: readonly PrescriptionRow[];
   readonly use: number;
@@ -60,7 +57,8 @@ async function fromDraft(
   { draft, sign }: Extract<ResultInput, { draft: unknown }>,
   of: ResultOf,
 ): Promise<PreparedResult> {
-  const { caller, session, rows, use, lines } = of;
+  const { caller, rows, use, lines } = of;
+  const { session } = caller;
   const { totalUses } = rows[0] ?? { totalUses: 1 };
   const stand = { totalUses, use, dispensedOn: draft.dispensedOn, groups: draft.groups };
   const made = dispensingOfDraft(

@@ -31,17 +31,26 @@ const EVENT = 'prescription-received';
 export const heldBy = (row: PrescriptionRow, { facilityCode }: Pick<Caller, 'facilityCode'>): boolean =>
   row.state === 'in-dispensing' && row.pharmacyCode === facilityCode;
 
-/**
- * Throws unless it can be received at that instant: RX_RECEIVED_ELSEWHERE, RX_STATE, RX_NOT_YET, RX_EXPIRED.
- * @spec prescriptions.md §3.1, §4
- */
-export function refuseUnlessReceivable(row: PrescriptionRow, caller: Caller, now: Date): void {
-  if (row.state === 'in-dispensing') notElsewhere(row, caller);
-  nextState(row.state, 'receive', 'pharmacy');
+/** Why it cannot be received at that instant; null = it can. @spec prescriptions.md §3.1, §4 */
+export function whyNotReceivable(
+  row: PrescriptionRow,
+  { facilityCode }: Pick<Caller, 'facilityCode'>,
+  now: Date,
+): AppError | null {
+  const { state, pharmacyCode } = row;
+  if (state === 'in-dispensing' && pharmacyCode !== facilityCode)
+    return new AppError('RX_RECEIVED_ELSEWHERE');
+  if (state !== 'open') return new AppError('RX_STATE', { state, event: 'receive' });
   const { from, to } = refillWindow(row) ?? { from: row.issuedOn, to: row.usableUntil };
   const usable = usableOn(row, now);
-  if (usable === 'too-early') throw new AppError('RX_NOT_YET', { from, to });
-  if (usable === 'expired') throw new AppError('RX_EXPIRED', { from, to });
+  if (usable === 'usable') return null;
+  return new AppError(usable === 'too-early' ? 'RX_NOT_YET' : 'RX_EXPIRED', { from, to });
+}
+
+/** Throws RX_RECEIVED_ELSEWHERE, RX_STATE, RX_NOT_YET, RX_EXPIRED. */
+export function refuseUnlessReceivable(row: PrescriptionRow, caller: Caller, now: Date): void {
+  const refusal = whyNotReceivable(row, caller, now);
+  if (refusal !== null) throw refusal;
 }
 
 /**
@@ -158,7 +167,7 @@ export const undoRefuse = (
   });
 
 /** As it stands now. Throws RX_UNKNOWN. */
-async function viewOf(
+export async function viewOf(
   deps: PharmacyDeps,
   { personId, prescriptionId }: { readonly personId: PersonId; readonly prescriptionId: string },
 ): Promise<PrescriptionView> {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Session } from '../../../kernel/auth/session.ts';
 import type { Queryable, Transaction } from '../../../kernel/db/database.ts';
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import { NOBODY, type PersonId } from '../../registry/index.ts';
@@ -24,8 +23,6 @@ import { type PreparedResult, prepareResult, type ResultInput } from './prepare-
 
 export interface RegisterResult {
   readonly caller: Caller;
-  /** Whose key signs a draft. */
-  readonly session: Session;
   /** In the order in which the result counts them. */
   readonly prescriptionIds: readonly string[];
   readonly input: ResultInput;
@@ -100,7 +97,7 @@ export async function registerResult(deps: PharmacyDeps, given: RegisterResult):
     for (const row of rows) requireInDispensing(row, caller);
     const use = rows[0]?.currentUse ?? 1;
     const lines = await resultLines(deps.db, rows);
-    const of = { caller, session: given.session, rows, use, lines, changes: false };
+    const of = { caller, rows, use, lines, changes: false };
     const prepared = await prepareResult(deps, given.input, of);
     return onceOnly(deps, request, (tx) =>
       write(tx, { deps, caller, personId, prescriptionIds, use, prepared }),

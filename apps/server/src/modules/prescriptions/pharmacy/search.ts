@@ -11,7 +11,7 @@ import { type PrescriptionSummary, summariesOf } from '../view.ts';
 import { aboutPrescription } from './at-pharmacy.ts';
 import { attemptLookUp } from './attempts.ts';
 import type { PharmacyDeps } from './deps.ts';
-import { heldBy, refuseUnlessReceivable } from './reception.ts';
+import { heldBy, refuseUnlessReceivable, whyNotReceivable } from './reception.ts';
 
 /** How a prescription is looked for. */
 export type PharmacySearch =
@@ -144,21 +144,11 @@ export const waitingFor = (
          ORDER BY issued_on, registered_at, prescription_id`,
         [personId, caller.facilityCode],
       );
-      const today = rows.filter((row) => heldBy(row, caller) || isReceivable(row, caller, now));
+      const today = rows.filter((row) => heldBy(row, caller) || whyNotReceivable(row, caller, now) === null);
       return summariesOf(deps.db, today, { now, withCode: false });
     },
-    (prescriptions) => prescriptions.length,
+    { lines: (prescriptions) => prescriptions.length },
   );
-
-function isReceivable(row: PrescriptionRow, caller: Caller, now: Date): boolean {
-  try {
-    refuseUnlessReceivable(row, caller, now);
-    return true;
-  } catch (error) {
-    if (error instanceof AppError) return false;
-    throw error;
-  }
-}
 
 /** What was answered at the reader shows that the patient was there with the card. */
 async function wasAtReader(
