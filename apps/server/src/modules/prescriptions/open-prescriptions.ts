@@ -4,6 +4,8 @@ import { drugRoutes } from './drugs/routes.ts';
 import { openKnowledge } from './drugs/store/open-knowledge.ts';
 import { institutionRoutes } from './institution-routes.ts';
 import { notebookRoutes } from './notebook/routes.ts';
+import { patientRoutes } from './patient-routes.ts';
+import { pharmacyRoutes } from './pharmacy-routes.ts';
 import type { SigningDeps } from './signing/deps.ts';
 import { openSigning } from './signing/open-signing.ts';
 import { signingRoutes } from './signing/routes.ts';
@@ -24,13 +26,10 @@ export function openPrescriptions(app: App, given: PrescriptionsDeps): Prescript
   notebookRoutes(app, { ...given, changed: markHistoryStale });
   const knowledge = openKnowledge(given.db);
   drugRoutes(app, { knowledge, clock: given.clock });
-  const deps: LifeDeps = {
-    ...given,
-    knowledge,
-    signing: openSigning(signingDeps),
-    notebook: (personId) => notebookHistory(given, personId),
-  };
+  const deps: LifeDeps = { ...given, knowledge, signing: openSigning(signingDeps) };
   institutionRoutes(app, deps);
+  pharmacyRoutes(app, deps);
+  patientRoutes(app, given);
   return {
     async idle() {},
     async stop() {},
