@@ -1,4 +1,5 @@
 import type { App } from '../../kernel/http/app.ts';
+import { markHistoryStale } from './active-list/mark-stale.ts';
 import type { LifeDeps, PrescriptionsDeps } from './deps.ts';
 import { drugRoutes } from './drugs/routes.ts';
 import { openKnowledge } from './drugs/store/open-knowledge.ts';
