@@ -8,6 +8,8 @@ import { eligibilityAsk, eligibilityFolder } from './eligibility.ts';
 import { keysList, keysRotate } from './keys.ts';
 import { mastersImport } from './masters.ts';
 import { recordShow } from './record.ts';
+import { rxCheck } from './rx/check.ts';
+import { rxDrugs } from './rx/drugs.ts';
 import { rxSign } from './rx/sign.ts';
 import { rxVerify } from './rx/verify.ts';
 import { sandbox, sandboxToken } from './sandbox.ts';
@@ -31,6 +33,8 @@ export const COMMANDS: readonly Command[] = [
   cardList,
   eligibilityAsk,
   eligibilityFolder,
+  rxCheck,
+  rxDrugs,
   rxSign,
   rxVerify,
   auditVerify,
