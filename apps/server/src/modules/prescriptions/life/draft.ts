@@ -74,8 +74,8 @@ function patientOf(person: Person): Patient {
   };
 }
 
-/** The number without the zeros that only fill it up. */
-const significant = (insurerNumber: string): string => insurerNumber.replace(/^0+(?=\d{6})/, '');
+/** Six digits were filled up with two zeros; the numbers of eight digits begin with another law. */
+const significant = (insurerNumber: string): string => insurerNumber.replace(/^00(?=\d{6}$)/, '');
 
 /** The typed prescription of a draft, as the institution would have written it itself. */
 export function prescriptionOf(draft: Draft, context: DraftContext): Prescription {
