@@ -29,6 +29,8 @@ export interface SourceRecord {
   readonly medications: readonly MedicationEvent[];
   readonly acts: readonly ActEvent[];
   readonly visits: readonly VisitEvent[];
+  /** Prescriptions that wait for their drugs, or are with a pharmacy. */
+  readonly prescribed?: readonly PrescribedEvent[];
   /** What institutions sent as FHIR resources, in their present version, newest first. */
   readonly resources: readonly SourceResource[];
   /** Newest month of care that the source knows of, `YYYY-MM`, and when the newest file behind it arrived. */
@@ -87,6 +89,19 @@ export interface MedicationEvent extends EventBase {
   /** RP番号 and RP内連番 within the claim, from 1; each line is an RP of its own where the source keeps no groups. */
   readonly rp: number;
   readonly orderInRp: number;
+  /** As the sender wrote it; shown where no master knows the code. */
+  readonly name?: string;
+  /** 薬品コード種別 where it is none of claims: `4` YJ, `7` general name. @spec prescriptions.md §6.5 */
+  readonly codeKind?: string;
+  /** As the sender wrote it; counts where no master knows the code. */
+  readonly unit?: string;
+}
+
+/** A drug that was prescribed and not handed out yet; `date` is the day of the prescription. */
+export interface PrescribedEvent extends MedicationEvent {
+  readonly prescriptionId: string;
+  /** Last day on which it can be fetched, `YYYY-MM-DD`. */
+  readonly usableUntil: string;
 }
 
 export interface ActEvent extends EventBase {

@@ -11,6 +11,7 @@ import {
 import type {
   ActEvent,
   MedicationEvent,
+  PrescribedEvent,
   RecordPeriod,
   RecordSource,
   SourceFile,
@@ -29,8 +30,9 @@ import {
 import type { MasterCatalogue } from '../masters/index.ts';
 import { facilityNames, type Person, type PersonId, readPerson } from '../registry/index.ts';
 import { type DisplayPeriodRule, displayPeriod, displayPeriodRule } from './model/display-period.ts';
+import { mergeSources } from './model/merge-sources.ts';
 import type { Audience, DrugLine, ShownFile, TreatmentLine } from './model/record.ts';
-import { consentsFor, type Renderer, renderDrug, renderTreatments } from './model/render.ts';
+import { consentsFor, drugOfEvent, type Renderer, renderDrug, renderTreatments } from './model/render.ts';
 
 export interface GatherDeps {
   readonly db: Database;
@@ -84,7 +86,7 @@ export async function gather(
   const today = dateInTokyo(generatedAt);
   const rule = wanted === 'all' ? null : displayPeriodRule(today);
   const period = within(rule === null ? EVERYTHING : displayPeriod(today, rule), months);
-  const [person, catalogue, limits, ...found] = await Promise.all([
+  const [person, catalogue, limits, ...read] = await Promise.all([
     readPerson(deps.db, personId),
     deps.catalogue(),
     audience === 'patient' || wanted === 'all' ? NO_LIMITS : readShownLimits(deps.db, personId),
@@ -93,6 +95,7 @@ export async function gather(
       : deps.sources.map((source) => source.read(personId, period))),
   ]);
   if (person === null) throw new AppError('PERSON_UNKNOWN');
+  const found = mergeSources(read);
   const named = seesInstitutions(deps, audience) && !limits.withheld;
   const viewer = facilityOf(actor);
   return {
@@ -140,8 +143,8 @@ async function institutionNamer(
   found: readonly SourceRecord[],
 ): Promise<Renderer['nameOf']> {
   const codes = new Set<string>();
-  for (const { medications, acts, visits, resources } of found) {
-    for (const { facilityCode, prescriberCode } of medications) {
+  for (const { medications, prescribed = [], acts, visits, resources } of found) {
+    for (const { facilityCode, prescriberCode } of [...medications, ...prescribed]) {
       codes.add(facilityCode);
       if (prescriberCode !== null) codes.add(prescriberCode);
     }
@@ -155,21 +158,34 @@ async function institutionNamer(
 }
 
 /** The drugs that may be shown, in the order of the source. */
-export function eachDrug(
+export const eachDrug = (
   gathered: Gathered,
   { medications }: Pick<SourceRecord, 'medications'>,
   take: (line: DrugLine, event: MedicationEvent) => void,
+): void => eachShown(gathered, medications, take);
+
+/** The drugs that were prescribed and wait, likewise. */
+export const eachPrescribed = (
+  gathered: Gathered,
+  { prescribed = [] }: Pick<SourceRecord, 'prescribed'>,
+  take: (line: DrugLine, event: PrescribedEvent) => void,
+): void => eachShown(gathered, prescribed, take);
+
+function eachShown<T extends MedicationEvent>(
+  gathered: Gathered,
+  events: readonly T[],
+  take: (line: DrugLine, event: T) => void,
 ): void {
   if (!gathered.allowed.has('medication')) return;
-  for (const event of medications) {
+  for (const event of events) {
     if (gathered.isHidden(event) && mayHide(gathered, event)) continue;
     const line = renderDrug(gathered, event);
     if (line !== null) take(line, event);
   }
 }
 
-const mayHide = ({ catalogue }: Renderer, { code, month }: MedicationEvent): boolean =>
-  drugMayBeHidden(catalogue.drug(code, month)?.entry.controlledKind ?? 0);
+const mayHide = ({ catalogue }: Renderer, event: MedicationEvent): boolean =>
+  drugMayBeHidden(drugOfEvent(catalogue, event)?.entry.controlledKind ?? 0);
 
 /** The treatments that may be shown, likewise. */
 export const shownTreatments = (

@@ -3,6 +3,7 @@ import { type Clock, dateInTokyo } from '../../../kernel/clock.ts';
 import type { Database } from '../../../kernel/db/database.ts';
 import type { RecordPeriod, RecordSource } from '../../../kernel/records/record-source.ts';
 import type { DrugKnowledge } from '../model/knowledge.ts';
+import { notebookDrugs } from '../notebook/notebook-drugs.ts';
 import { type HistoryAllergy, type HistoryDrug, historyOf } from './history.ts';
 import type { OwnDrug } from './own-drugs.ts';
 
@@ -64,8 +65,9 @@ async function buildHistory(deps: ListDeps, personId: string, row: ListRow | nul
   const before = row ?? (await beginList(deps.db, personId));
   const now = deps.clock();
   const period = lookedBack(dateInTokyo(now));
-  const [knowledge, ...found] = await Promise.all([
+  const [knowledge, notebook, ...found] = await Promise.all([
     deps.knowledge(),
+    notebookDrugs(deps.db, personId),
     ...deps.sources.flatMap((source) =>
       source.id === 'prescriptions' ? [] : [source.read(personId, period)],
     ),
@@ -79,13 +81,23 @@ async function buildHistory(deps: ListDeps, personId: string, row: ListRow | nul
     `UPDATE prescriptions.active_list
      SET history = $3, allergies = $4, history_as_of = $5, stale = $6 OR marks <> $2
      WHERE person_id = $1 RETURNING own::json, history::json, allergies::json, history_as_of, stale, marks`,
-    [personId, before?.marks ?? 0, JSON.stringify(drugs), JSON.stringify(allergies), now, stale],
+    [
+      personId,
+      before?.marks ?? 0,
+      JSON.stringify([...drugs, ...notebook.drugs.map(told)]),
+      JSON.stringify([...allergies, ...notebook.allergies.map(told)]),
+      now,
+      stale,
+    ],
   );
   // What is still being taken in is not seen by anybody: there is nothing to wait for.
   return written === undefined || !stale
     ? (written ?? null)
     : { ...written, stale: written.marks !== before?.marks };
 }
+
+/** Patients know what they wrote. */
+const told = <T extends object>(noted: T) => ({ ...noted, untold: false });
 
 async function beginList(db: Database, personId: string): Promise<ListRow | null> {
   await db.query('INSERT INTO prescriptions.active_list (person_id) VALUES ($1) ON CONFLICT DO NOTHING', [

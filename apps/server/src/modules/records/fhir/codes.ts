@@ -12,8 +12,11 @@ const acts = new WeakMap<Resolution<ActEntry>, CodeableConcept>();
  * A drug: the nine digits of claims, for which no public URL exists; the code of the price list, which is no YJ code; and
  * the general name. `version` is the edition of the master. @spec fhir-jp-core.md §2.1; claims.md §10.4
  */
-export function drugConcept(resolution: Resolution<DrugEntry> | null, code: string): CodeableConcept {
-  if (resolution === null) return { coding: [{ system: own.claimsDrug, code }] };
+export function drugConcept(
+  resolution: Resolution<DrugEntry> | null,
+  { code, codeKind, name }: Sent,
+): CodeableConcept {
+  if (resolution === null) return sentConcept({ code, codeKind, name });
   let concept = drugs.get(resolution);
   if (concept === undefined) {
     const { entry, edition } = resolution;
@@ -30,6 +33,27 @@ export function drugConcept(resolution: Resolution<DrugEntry> | null, code: stri
     drugs.set(resolution, concept);
   }
   return concept;
+}
+
+/** What a sender said of a drug. */
+interface Sent {
+  readonly code: string;
+  readonly codeKind?: string | undefined;
+  readonly name?: string | undefined;
+}
+
+/** 薬品コード種別 that have a system of their own; others have words only. @spec prescriptions.md §6.5, §10 */
+const SYSTEM_OF_KIND: ReadonlyMap<string | undefined, string> = new Map([
+  [undefined, own.claimsDrug],
+  ['4', systemOf('yj')],
+  ['7', systemOf('generic-name')],
+]);
+
+function sentConcept({ code, codeKind, name }: Sent): CodeableConcept {
+  const system = SYSTEM_OF_KIND.get(codeKind);
+  if (system === undefined) return { text: name ?? code };
+  if (name === undefined) return { coding: [{ system, code }] };
+  return { coding: [{ system, code, display: name }], text: name };
 }
 
 /** 医科診療行為, the slice `medical` of JP_Procedure. @spec fhir-jp-core.md §3 */

@@ -4,7 +4,7 @@ import type { FhirResource, PersonQuestion } from '../../../kernel/fhir/ports.ts
 import type { SourceRecord } from '../../../kernel/records/record-source.ts';
 import { type CategoryDecision, entriesOfPerson, readConsents } from '../../access/index.ts';
 import { facilityNames, type PersonId, readPersonStamp } from '../../registry/index.ts';
-import { eachDrug, gather, shownResources, shownTreatments, shownVisits } from '../gather.ts';
+import { eachDrug, eachPrescribed, gather, shownResources, shownTreatments, shownVisits } from '../gather.ts';
 import { auditEvent } from './audit-event.ts';
 import { consent } from './consent.ts';
 import { coverage } from './coverage.ts';
@@ -12,6 +12,7 @@ import { encounters } from './encounter.ts';
 import { monthOfId } from './ids.ts';
 import { medicationResource, medicationType } from './medication.ts';
 import { medicationId } from './medication-basics.ts';
+import { medicationRequest, requestId } from './medication-request.ts';
 import { patient } from './patient.ts';
 import type { FhirRecordDeps } from './ports.ts';
 import { procedure, procedureId } from './procedure.ts';
@@ -123,6 +124,7 @@ function careResources(scope: RenderScope, types: ReadonlySet<string>): FhirReso
   const book = types.has('Provenance') ? new ProvenanceBook() : null;
   for (const source of scope.gathered.found) {
     medications(scope, source, types, into, book);
+    requests(scope, source, types, into, book);
     treatments(scope, source, types, into, book);
     visits(scope, source, types, into, book);
     stored(scope, source, types, into);
@@ -148,6 +150,21 @@ function medications(
     const type = medicationType(event);
     if (types.has(type)) into.push(medicationResource(scope, line, event));
     book?.note(line, `${type}/${medicationId(scope, event)}`);
+  });
+}
+
+function requests(
+  scope: RenderScope,
+  source: SourceRecord,
+  types: Types,
+  into: FhirResource[],
+  book: Book,
+): void {
+  const wanted = types.has('MedicationRequest');
+  if (!wanted && book === null) return;
+  eachPrescribed(scope.gathered, source, (line, event) => {
+    if (wanted) into.push(medicationRequest(scope, line, event));
+    book?.note(line, `MedicationRequest/${requestId(scope, event)}`);
   });
 }
 

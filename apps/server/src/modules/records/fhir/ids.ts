@@ -7,11 +7,11 @@ import type { FileStamp } from './file-stamp.ts';
  * care, the file (48 bits of its SHA-256) and the claim, record and part in it, each in base 36: 64 characters hold
  * files of 1.6 million claims and 60 million records.
  */
-export type PlaceKind = 'm' | 't' | 'v' | 'p';
+export type PlaceKind = 'm' | 'r' | 't' | 'v' | 'p';
 
 const OF_PERSON = /^([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})-./;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const OF_CLAIM = /^[0-9a-f]{32}-[mtvp]([0-9a-z]{3})[0-9a-z]{10}-[0-9a-z]+/;
+const OF_CLAIM = /^[0-9a-f]{32}-[mrtvp]([0-9a-z]{3})[0-9a-z]{10}-[0-9a-z]+/;
 
 /** What all ids of a person begin with. */
 export const idPrefix = (personId: string): string => `${personId.replaceAll('-', '')}-`;

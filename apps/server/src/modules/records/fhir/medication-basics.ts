@@ -1,6 +1,7 @@
 import { systemOf } from '@tsunagu/fhir';
 import type { MedicationEvent } from '../../../kernel/records/record-source.ts';
 import type { DrugLine } from '../model/record.ts';
+import { drugOfEvent } from '../model/render.ts';
 import { amountOf } from './amounts.ts';
 import { drugConcept } from './codes.ts';
 import { ABSENT, institutionReference, LANGUAGE, metaOf, optional, UCUM } from './elements.ts';
@@ -29,19 +30,22 @@ export function basicsOf(
     id: medicationId(scope, event),
     meta: metaOf(profile, versionOf(line.drug.masterEdition), stampOf(event.file).receivedAt),
     language: LANGUAGE,
-    identifier: [
-      { system: RP_NUMBER, value: String(event.rp) },
-      { system: RP_ORDER, value: String(event.orderInRp) },
-    ],
+    identifier: placeInRp(event),
     ...drugOf(scope, event),
     subject: scope.subject,
     ...optional('context', encounterReference(scope, event)),
   };
 }
 
-const drugOf = ({ gathered }: RenderScope, { code, month }: MedicationEvent) => ({
-  medicationCodeableConcept: drugConcept(gathered.catalogue.drug(code, month), code),
+export const drugOf = ({ gathered }: RenderScope, event: MedicationEvent) => ({
+  medicationCodeableConcept: drugConcept(drugOfEvent(gathered.catalogue, event), event),
 });
+
+/** @spec prescriptions.md §10 */
+export const placeInRp = ({ rp, orderInRp }: MedicationEvent) => [
+  { system: RP_NUMBER, value: String(rp) },
+  { system: RP_ORDER, value: String(orderInRp) },
+];
 
 const RP_NUMBER = systemOf('rp-number');
 const RP_ORDER = systemOf('rp-order');
@@ -54,8 +58,8 @@ export const performerOf = ({ institution }: DrugLine) =>
  * An amount in the unit of the drug master, which the quantities of JP Core want as a code. @spec claims.md §10.4
  */
 export function quantityOf(value: number, { scope, event }: Medication) {
-  const entry = scope.gathered.catalogue.drug(event.code, event.month)?.entry;
-  if (entry?.unitCode == null) return { value, ...NO_UNIT };
+  const entry = drugOfEvent(scope.gathered.catalogue, event)?.entry;
+  if (entry?.unitCode == null) return { value, ...optional('unit', event.unit), ...NO_UNIT };
   return { value, ...optional('unit', entry.unit), system: own.claimsUnit, code: entry.unitCode };
 }
 
@@ -85,4 +89,4 @@ export function dosageOf(medication: Medication) {
   return Object.keys(dosage).length === 0 ? null : dosage;
 }
 
-const ONE_DAY = { value: 1, unit: '日', system: UCUM, code: 'd' };
+export const ONE_DAY = { value: 1, unit: '日', system: UCUM, code: 'd' };

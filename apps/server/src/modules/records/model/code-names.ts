@@ -12,10 +12,21 @@ const acts = new WeakMap<Resolution<ActEntry>, CodedAct>();
 
 const UNKNOWN = { known: false, unit: null, masterEdition: null, masterStatus: 'unknown' } as const;
 
-/** What the masters say of a drug code; null resolution = in no master. */
-export function codedDrug(resolution: Resolution<DrugEntry> | null, code: string): CodedDrug {
+/** What the masters say of a drug code; null resolution = in no master, so that the sender's words are all there is. */
+export function codedDrug(
+  resolution: Resolution<DrugEntry> | null,
+  { code, name = code, unit }: { readonly code: string; readonly name?: string; readonly unit?: string },
+): CodedDrug {
   if (resolution === null)
-    return { ...UNKNOWN, code, name: code, generalName: null, therapeuticClass: null, hideable: true };
+    return {
+      ...UNKNOWN,
+      code,
+      name,
+      unit: unit ?? null,
+      generalName: null,
+      therapeuticClass: null,
+      hideable: true,
+    };
   let coded = drugs.get(resolution);
   if (coded === undefined) {
     const { entry } = resolution;

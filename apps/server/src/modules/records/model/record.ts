@@ -19,6 +19,8 @@ export interface PersonRecord {
   readonly categories: readonly CategoryShown[];
   readonly freshness: { readonly newestMonth: string | null; readonly newestReceivedAt: Date | null };
   readonly drugs: readonly DrugLine[];
+  /** Electronic prescriptions that wait for their drugs; `date` is the day of the prescription. */
+  readonly prescribed: readonly DrugLine[];
   readonly treatments: readonly TreatmentLine[];
   readonly visits: readonly Visit[];
 }

@@ -34,10 +34,14 @@ export interface Renderer {
   readonly fileOf: (file: SourceFile) => ShownFile;
 }
 
+/** What the masters say of a drug; null for a code of another system than that of claims. */
+export const drugOfEvent = (catalogue: MasterCatalogue, { code, codeKind, month }: MedicationEvent) =>
+  codeKind === undefined ? catalogue.drug(code, month) : null;
+
 /** Null for what stands in a claim like a drug and is none. */
 export function renderDrug(renderer: Renderer, event: MedicationEvent): DrugLine | null {
   const { catalogue, nameOf } = renderer;
-  const resolution = catalogue.drug(event.code, event.month);
+  const resolution = drugOfEvent(catalogue, event);
   if (resolution?.entry.isPseudoDrug) return null;
   return {
     file: renderer.fileOf(event.file),
@@ -46,7 +50,7 @@ export function renderDrug(renderer: Renderer, event: MedicationEvent): DrugLine
     part: event.part,
     date: event.date,
     month: event.month,
-    drug: codedDrug(resolution, event.code),
+    drug: codedDrug(resolution, event),
     amount: event.amount,
     times: event.times,
     form: event.form ?? FORM_BY_DOSAGE_FORM[resolution?.entry.dosageForm ?? 0] ?? 'other',

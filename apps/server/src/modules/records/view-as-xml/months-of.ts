@@ -19,8 +19,36 @@ interface Group {
   readonly treatments: Map<string, TreatmentLine[]>;
 }
 
-/** The record of claims as the interface lists it: months, in them days, in them drugs and treatments; newest first. */
-export function monthsOf(record: PersonRecord, { from, to, withTreatments }: MonthsWanted): ViewedMonth[] {
+/** What the interface keeps apart: claims, results of dispensing, and prescriptions that wait. @spec eligibility.md §9.2 */
+export function listsOf({ drugs, treatments, prescribed }: PersonRecord, wanted: MonthsWanted) {
+  const isClaim = ({ file }: DrugLine): boolean => file.source !== 'prescriptions';
+  const claimed = drugs.filter(isClaim);
+  const handedOut = claimed.length === drugs.length ? [] : drugs.filter((line) => !isClaim(line));
+  return {
+    claims: monthsOf({ drugs: claimed, treatments }, wanted),
+    dispensing: monthsOf({ drugs: handedOut, treatments: [] }, wanted),
+    prescription: monthsOf({ drugs: prescribed, treatments: [] }, wanted).map(asPrescribed),
+  };
+}
+
+/** Nothing was dispensed: the institution and the days are those of the prescription. */
+const asPrescribed = ({
+  dispensingInstitutionCode: code,
+  dispensingInstitutionName: name,
+  dates,
+  ...rest
+}: ViewedMonth): ViewedMonth => ({
+  ...rest,
+  ...(code === undefined ? {} : { prescribingInstitutionCode: code }),
+  ...(name === undefined ? {} : { prescribingInstitutionName: name }),
+  dates: dates.map(({ dispensedOn: _, ...day }) => day),
+});
+
+/** Months, in them days, in them drugs and treatments; newest first. */
+function monthsOf(
+  record: Pick<PersonRecord, 'drugs' | 'treatments'>,
+  { from, to, withTreatments }: MonthsWanted,
+): ViewedMonth[] {
   const groups = new Map<string, Group>();
   const place = (line: Line): Group | null => {
     const month = parseYearMonth(line.date.slice(0, 7));

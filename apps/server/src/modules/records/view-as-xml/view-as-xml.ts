@@ -16,7 +16,7 @@ import { findByNumbers, NOBODY } from '../../registry/index.ts';
 import type { PersonRecord } from '../model/record.ts';
 import { type ViewRecordDeps, viewRecord } from '../view-record/view-record.ts';
 import MESSAGES from './messages.json' with { type: 'json' };
-import { monthsOf } from './months-of.ts';
+import { listsOf } from './months-of.ts';
 
 export interface Sender {
   readonly actor: Actor & { readonly kind: 'staff' };
@@ -81,14 +81,14 @@ async function answerDrugs(deps: ViewRecordDeps, bytes: Uint8Array, sender: Send
     const { header, body } = read.message;
     if (!XML_CATEGORIES.has(body.fileCategory)) throw new Refused('NOT_OFFERED');
     const record = await readRecord(deps, header, sender);
-    const months = monthsOf(record, {
+    const lists = listsOf(record, {
       from: body.startDate ?? null,
       to: body.endDate ?? null,
       withTreatments: body.fileCategory === '4',
     });
     return writeDrugs(
       { ...headerOf(deps, echo, encoding), resultCode: '1', patient: patientOf(record) },
-      { claims: months, dispensing: [], prescription: [] },
+      lists,
       encoding,
     );
   } catch (error) {

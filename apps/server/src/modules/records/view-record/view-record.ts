@@ -8,6 +8,7 @@ import {
 } from '../../access/index.ts';
 import {
   eachDrug,
+  eachPrescribed,
   type GatherDeps,
   type Gathered,
   type GatherInput,
@@ -71,6 +72,7 @@ function assemble(
 
 interface Lines {
   readonly drugs: DrugLine[];
+  readonly prescribed: DrugLine[];
   readonly treatments: TreatmentLine[];
   readonly visits: Visit[];
 }
@@ -80,15 +82,22 @@ const newestFirst = <T extends { readonly date: string }>(lines: T[]): T[] =>
 
 function linesOf(gathered: Gathered): Lines {
   const drugs: DrugLine[] = [];
+  const prescribed: DrugLine[] = [];
   const treatments: TreatmentLine[] = [];
   const visits: Visit[] = [];
   for (const source of gathered.found) {
     eachDrug(gathered, source, (line) => drugs.push(line));
+    eachPrescribed(gathered, source, (line) => prescribed.push(line));
     for (const line of shownTreatments(gathered, source)) treatments.push(line);
     for (const { date, setting, facilityCode } of shownVisits(gathered, source))
       visits.push({ date, setting, institution: gathered.nameOf(facilityCode) });
   }
-  return { drugs: newestFirst(drugs), treatments: newestFirst(treatments), visits: newestFirst(visits) };
+  return {
+    drugs: newestFirst(drugs),
+    prescribed: newestFirst(prescribed),
+    treatments: newestFirst(treatments),
+    visits: newestFirst(visits),
+  };
 }
 
 function freshnessOf(found: readonly SourceRecord[]): PersonRecord['freshness'] {
