@@ -21,6 +21,9 @@ export interface DispensedBy {
   readonly pharmacist: string;
 }
 
+/** Record 5 has room for 20 characters. @spec prescriptions.md §6.4 */
+const shortened = (name: string): string => [...name].slice(0, 20).join('').trim();
+
 /** Record 521. Throws RX_REFILL_DATE where the day of the next use is missing or not possible. */
 export function refillOf(outcome: RefillOutcome): Dispensing['refill'] {
   switch (outcome.kind) {
@@ -55,7 +58,7 @@ export function dispensingOfDraft(
   return {
     prescriptionIds: rows.map(({ prescriptionId }) => prescriptionId),
     pharmacy: institutionOf(by.facilityCode, by.facilityName),
-    pharmacist: { code: null, kana: null, name: by.pharmacist },
+    pharmacist: { code: null, kana: null, name: shortened(by.pharmacist) },
     patient: first.document.patient,
     insurance: first.document.insurance,
     dispensedOn: draft.dispensedOn,
