@@ -383,6 +383,27 @@ const myPrescriptions = createRoute({
   ),
 });
 
+const notebook = createRoute({
+  getParentRoute: () => shell,
+  path: '/me/notebook',
+  component: lazyRouteComponent(() => import('../spaces/patient/notebook-page.tsx'), 'NotebookPage'),
+});
+
+const principalPrescriptions = createRoute({
+  getParentRoute: () => principal,
+  path: '/prescriptions',
+  component: lazyRouteComponent(
+    () => import('../spaces/patient/my-prescriptions-page.tsx'),
+    'MyPrescriptionsPage',
+  ),
+});
+
+const principalNotebook = createRoute({
+  getParentRoute: () => principal,
+  path: '/notebook',
+  component: lazyRouteComponent(() => import('../spaces/patient/notebook-page.tsx'), 'NotebookPage'),
+});
+
 const viewLog = createRoute({
   getParentRoute: () => shell,
   path: '/facility/view-log',
@@ -488,11 +509,19 @@ const routeTree = root.addChildren([
     restrictions,
     proxies,
     notices,
-    principal.addChildren([principalDrugs, principalRecord, principalDisclosures, principalConsents]),
+    principal.addChildren([
+      principalDrugs,
+      principalPrescriptions,
+      principalNotebook,
+      principalRecord,
+      principalDisclosures,
+      principalConsents,
+    ]),
     pharmacy,
     pharmacyList,
     pharmacyPrescription,
     myPrescriptions,
+    notebook,
     disasterSearch,
     viewLog,
     emergencies,

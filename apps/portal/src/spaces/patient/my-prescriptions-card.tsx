@@ -2,7 +2,6 @@ import { useTranslation } from 'react-i18next';
 import type { OwnPrescription } from '../../api/pharmacy-types.ts';
 import type { DispensingView } from '../../api/prescription-types.ts';
 import type { LocalDate } from '../../api/types.ts';
-import { Icon } from '../../components/icon.tsx';
 import { QrCode } from '../../components/qr-code.tsx';
 import { formatDate } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
@@ -100,7 +99,9 @@ function AccessCode({ one, state }: { one: OwnPrescription; state: Everyday }) {
         <p className="text-4xl font-bold tracking-wider">{spoken(one.accessCode)}</p>
         <p className="mt-1 max-w-xs text-sm text-soft">{t('myRx.codeNote')}</p>
       </div>
-      {one.qrText === null ? null : <QrCode text={one.qrText} label={t('myRx.codeQr')} />}
+      {one.qrText === null || state !== 'usable' ? null : (
+        <QrCode text={one.qrText} label={t('myRx.codeQr')} />
+      )}
     </div>
   );
 }
@@ -111,14 +112,11 @@ function Given({ result }: { result: DispensingView }) {
   const words = usePrescriptionWords();
   return (
     <details className="rounded-8 border border-line p-3" open>
-      <summary className="min-h-8">
-        <span className="inline-flex items-center gap-2 font-bold">
-          <Icon name="done" />
-          {t('myRx.given', {
-            date: formatDate(result.dispensedOn, language),
-            pharmacy: result.pharmacy.name,
-          })}
-        </span>
+      <summary className="min-h-8 font-bold">
+        {t('myRx.given', {
+          date: formatDate(result.dispensedOn, language),
+          pharmacy: result.pharmacy.name,
+        })}
       </summary>
       <ul className="mt-1">
         {result.document.groups.flatMap((group, rp) =>

@@ -79,16 +79,21 @@ export function GroupFields({
         ) : null}
       </div>
       {adding ? (
-        <AnyDrugField
-          label={t('pharmacy.addTo', { n: place })}
-          on={on}
-          onChoose={(found) =>
-            onChange({
-              ...group,
-              lines: [...group.lines, addedLine(found, `${group.key}-added-${nextNumber(group)}`)],
-            })
-          }
-        />
+        <details>
+          <summary className="min-h-8">{t('pharmacy.addDrug', { n: place })}</summary>
+          <div className="mt-2">
+            <AnyDrugField
+              label={t('pharmacy.addTo', { n: place })}
+              on={on}
+              onChoose={(found) =>
+                onChange({
+                  ...group,
+                  lines: [...group.lines, addedLine(found, `${group.key}-added-${nextNumber(group)}`)],
+                })
+              }
+            />
+          </div>
+        </details>
       ) : null}
     </li>
   );

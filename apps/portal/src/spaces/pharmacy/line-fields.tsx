@@ -66,7 +66,7 @@ export function LineFields({
           inputMode="text"
           value={drug.amount}
           error={fault(line.key)}
-          extra="max-w-48"
+          extra="max-w-96"
           onChange={(text) => onChange({ ...line, drug: { ...drug, amount: text.normalize('NFKC').trim() } })}
         />
       )}

@@ -16,7 +16,8 @@ import { PharmacyTabs } from './desk-tabs.tsx';
 import { FoundList, prescriptionKey } from './found-list.tsx';
 import { readPrescriptionId } from './model/code-form.ts';
 import { ReceiveProblem } from './receive-problem.tsx';
-import { base64Of } from './scan/code-text.ts';
+import { base64Of, kindOfCode, textOfCode } from './scan/code-text.ts';
+import { Scanner } from './scan/scanner.tsx';
 import { WaitingPeople } from './waiting-people.tsx';
 
 type Asked = PharmacySearch | { readonly ref: string };
@@ -45,6 +46,14 @@ export function PharmacyPage() {
     setNotebook(false);
     find.mutate(asked);
   };
+  const read = (text: string, bytes: Uint8Array | null) => {
+    find.reset();
+    setNotebook(false);
+    const kind = kindOfCode(text);
+    if (kind === 'slip') search({ qr: text.trim() });
+    else if (kind === 'prescription') paper.mutate(bytes ?? text);
+    else setNotebook(true);
+  };
   useEffect(() => {
     if (!find.isIdle || !paper.isIdle) resultArea.current?.scrollIntoView({ block: 'nearest' });
   }, [find.isIdle, paper.isIdle]);
@@ -61,6 +70,15 @@ export function PharmacyPage() {
             onSearch={search}
             onClear={() => find.reset()}
           />
+          <section className="panel space-y-3 p-4" aria-label={t('pharmacy.byQr')}>
+            <h2 className="text-lg leading-snug">{t('pharmacy.byQr')}</h2>
+            <p className="text-sm text-soft">{t('pharmacy.byQrNote')}</p>
+            <Scanner
+              busy={busy}
+              onBytes={(bytes) => read(textOfCode(bytes), bytes)}
+              onText={(text) => read(text, null)}
+            />
+          </section>
           <ById busy={busy} onSearch={search} />
         </div>
         <div className="min-w-0 space-y-4">
