@@ -13,9 +13,10 @@ export interface OneRequest {
   readonly content: string;
 }
 
-interface FirstAnswer<T> {
+interface FirstAnswer {
   readonly content_hash: string;
-  readonly answer: { readonly value: T };
+  /** JSON as it was answered. */
+  readonly answer: string;
 }
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -41,15 +42,17 @@ export async function firstAnswer<T>(
   request: OneRequest,
 ): Promise<{ readonly value: T } | null> {
   const contentHash = sha256(request.content);
-  const [first] = await db.query<FirstAnswer<T>>(READ_SQL, [
+  const [first] = await db.query<FirstAnswer>(READ_SQL, [
     request.facilityCode,
     request.operation,
     request.key ?? contentHash,
   ]);
   if (first === undefined) return null;
   if (first.content_hash !== contentHash) throw new AppError('RX_KEY_REUSED');
-  return first.answer;
+  return parseAnswer<T>(first.answer);
 }
+
+const parseAnswer = <T>(json: string): { readonly value: T } => JSON.parse(json) as { value: T };
 
 /**
  * Carries a request out in one transaction with the note of its answer: the same key with the same content gets the

@@ -160,7 +160,8 @@ CREATE TABLE prescriptions.first_answer (
   request_key   text NOT NULL,
   -- SHA-256 of the normalised content: the same key with other content is refused.
   content_hash  text NOT NULL,
-  answer        jsonb NOT NULL,
+  -- Text as it was, so that a repetition gets the same bytes.
+  answer        json NOT NULL,
   at            timestamptz NOT NULL,
   CONSTRAINT first_answer_pk PRIMARY KEY (facility_code, operation, request_key)
 );
