@@ -67,7 +67,7 @@ export function TypeAhead<T>({
       setOpen(true);
       const step = event.key === 'ArrowDown' ? 1 : -1;
       setActive((at + step + suggestions.length) % Math.max(1, suggestions.length));
-    } else if (event.key === 'Enter' && text.trim() !== '') {
+    } else if (event.key === 'Enter' && !event.ctrlKey && !event.metaKey && text.trim() !== '') {
       event.preventDefault();
       if (current && shown) choose(at, { shift: event.shiftKey });
       else waitingFor.current = { shift: event.shiftKey };

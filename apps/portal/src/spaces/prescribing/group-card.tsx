@@ -115,17 +115,21 @@ export function GroupCard({
           ) : null}
         </div>
       </div>
-      <Supplements
-        of={t('rx.group', { n: number })}
-        kinds={codes.usageSupplements}
-        kindWord={(kind) => t(`rx.usageSupplement.${kind}`)}
-        values={supplements}
-        onAdd={(kind, text) =>
-          onSupplements([...supplements, { kind, text, usageCode: null, siteCode: null }])
-        }
-        onText={(at, text) => onSupplements(supplements.map((one, i) => (i === at ? { ...one, text } : one)))}
-        onRemove={(at) => onSupplements(supplements.filter((_, i) => i !== at))}
-      />
+      <div className="mt-2">
+        <Supplements
+          of={t('rx.group', { n: number })}
+          kinds={codes.usageSupplements}
+          kindWord={(kind) => t(`rx.usageSupplement.${kind}`)}
+          values={supplements}
+          onAdd={(kind, text) =>
+            onSupplements([...supplements, { kind, text, usageCode: null, siteCode: null }])
+          }
+          onText={(at, text) =>
+            onSupplements(supplements.map((one, i) => (i === at ? { ...one, text } : one)))
+          }
+          onRemove={(at) => onSupplements(supplements.filter((_, i) => i !== at))}
+        />
+      </div>
       <p role="alert" className="text-sm font-bold text-danger">
         {faults.includes('supplement') ? t('rx.fault.supplement') : null}
       </p>

@@ -33,7 +33,8 @@ export function LineField({
         aria-describedby={`${id}-error`}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+          if (event.key !== 'Enter' || event.ctrlKey || event.metaKey || event.nativeEvent.isComposing)
+            return;
           event.preventDefault();
           onEnter();
         }}

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { IssueType, Registered } from '../../api/prescription-types.ts';
 import { Button } from '../../components/button.tsx';
@@ -45,6 +45,7 @@ export function PrescribeForm({
   const [into, setInto] = useState<string | null>(null);
   const [tried, setTried] = useState(false);
   const focus = useFocusLater();
+  useEffect(() => document.getElementById(SEARCH_ID)?.focus(), []);
   const check = useCheck(personRef, draft, chartNote, replaces);
   const signing = useSigning();
   const issue = useIssue(personRef, replaces, onIssued);
@@ -56,6 +57,7 @@ export function PrescribeForm({
   const open = undecided(check.answer, overrides);
   const target = draft.groups.findIndex(({ key }) => key === into);
   const unsigned = issueType === 'electronic' && signing.data?.certificate === null;
+  const ready = !issue.isPending && (check.current || check.error !== null);
   const submit = () => {
     setTried(true);
     if (isEmpty(draft)) focus(SEARCH_ID);
@@ -63,7 +65,13 @@ export function PrescribeForm({
     issue.mutate({ draft, issueType, decisions: decisionsOf(check.answer, overrides) });
   };
   return (
-    <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+    // biome-ignore lint/a11y/noStaticElementInteractions: a second way to the button below, from any field
+    <div
+      className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]"
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && ready) submit();
+      }}
+    >
       <div className="min-w-0 space-y-4">
         <section aria-label={t('rx.search')} className="panel p-4">
           <DrugSearch
@@ -121,11 +129,13 @@ export function PrescribeForm({
             <Button
               look="primary"
               extra="w-full"
-              isDisabled={issue.isPending || (!check.current && !check.error)}
+              isDisabled={!ready}
+              aria-keyshortcuts="Control+Enter"
               onPress={submit}
             >
               {t(`rx.issue.${replaces === null ? 'button' : 'buttonChange'}.${issueType}`)}
             </Button>
+            <p className="text-sm text-soft max-md:hidden">{t('rx.issue.keys')}</p>
             {issue.isError ? <RxProblem error={issue.error} /> : null}
           </div>
         </Section>
