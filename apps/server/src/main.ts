@@ -66,7 +66,14 @@ import {
 } from './modules/identity/index.ts';
 import { catalogueVersion, loadCatalogue, type MasterCatalogue } from './modules/masters/index.ts';
 import { phrRoutes, startNoticeWorker } from './modules/phr/index.ts';
-import { markHistoryStale, openPrescriptions, type Prescriptions } from './modules/prescriptions/index.ts';
+import {
+  type DrugKnowledge,
+  markHistoryStale,
+  openKnowledge,
+  openPrescriptions,
+  type Prescriptions,
+  prescriptionsSource,
+} from './modules/prescriptions/index.ts';
 import {
   everything,
   exportOperations,
@@ -110,6 +117,7 @@ export interface Runtime extends ViewRecordDeps {
   readonly demoCards: string;
   readonly catalogue: () => Promise<MasterCatalogue>;
   readonly personsChanged: PersonsChanged;
+  readonly knowledge: () => Promise<DrugKnowledge>;
   close(): Promise<void>;
 }
 
@@ -127,6 +135,7 @@ export async function openRuntime(config: Config, mode: 'own' | 'share'): Promis
     const db = openDatabase({ connectionString, namedStatements: config.namedStatements });
     const keyDirectory = join(config.dataDirectory, 'keys');
     const keys = openKeys(db, keyDirectory, systemClock);
+    const knowledge = openKnowledge(db);
     const audit = openAuditLog(db, {
       clock: systemClock,
       keys,
@@ -150,7 +159,12 @@ export async function openRuntime(config: Config, mode: 'own' | 'share'): Promis
       hpkiTrustDirectory: config.hpkiTrustDirectory,
       demoCards: join(config.dataDirectory, 'demo-cards'),
       catalogue: freshCatalogue(db),
-      sources: [claimsSource(db), clinicalSource(db)],
+      sources: [
+        claimsSource(db),
+        clinicalSource(db),
+        prescriptionsSource({ db, clock: systemClock, knowledge }),
+      ],
+      knowledge,
       personsChanged: markHistoryStale,
       policy: { institutionNames: config.institutionNames },
       async close() {

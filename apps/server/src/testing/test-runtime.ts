@@ -19,7 +19,7 @@ import { type ClaimFile, claimsSource, receiveFile, takeInFile } from '../module
 import { clinicalSource } from '../modules/clinical/index.ts';
 import { openSecretBox } from '../modules/identity/index.ts';
 import { importMasters, loadCatalogue, type MasterCatalogue } from '../modules/masters/index.ts';
-import { markHistoryStale } from '../modules/prescriptions/index.ts';
+import { markHistoryStale, openKnowledge, prescriptionsSource } from '../modules/prescriptions/index.ts';
 import { findPerson, type PersonId } from '../modules/registry/index.ts';
 import type { TestPerson } from './people.ts';
 
@@ -71,6 +71,7 @@ export async function createTestRuntime(options: TestRuntimeOptions = {}): Promi
   let authority: Promise<TestCardAuthority> | null = null;
   let professionals: Promise<HpkiTestAuthority> | null = null;
   const keys = openKeys(db, join(directory, 'keys'), () => now);
+  const knowledge = openKnowledge(db);
   const audit = openAuditLog(db, { clock: () => now, keys });
   const runtime: TestRuntime = {
     db,
@@ -87,7 +88,8 @@ export async function createTestRuntime(options: TestRuntimeOptions = {}): Promi
     hpkiTrustDirectory: options.hpkiTrustDirectory ?? null,
     demoCards: join(directory, 'demo-cards'),
     catalogue: () => (catalogue ??= loadCatalogue(db)),
-    sources: [claimsSource(db), clinicalSource(db)],
+    sources: [claimsSource(db), clinicalSource(db), prescriptionsSource({ db, clock: () => now, knowledge })],
+    knowledge,
     personsChanged: markHistoryStale,
     policy: { institutionNames },
     setNow(instant) {

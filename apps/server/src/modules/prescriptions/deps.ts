@@ -4,7 +4,6 @@ import type { Database } from '../../kernel/db/database.ts';
 import type { RecordSource } from '../../kernel/records/record-source.ts';
 import type { MasterCatalogue } from '../masters/index.ts';
 import type { PersonId } from '../registry/index.ts';
-import type { ListDeps } from './active-list/list.ts';
 import type { DrugKnowledge } from './model/knowledge.ts';
 import type { SigningDeps } from './signing/deps.ts';
 import type { Signing } from './signing/port.ts';
@@ -16,6 +15,8 @@ export interface PrescriptionsDeps extends Omit<SigningDeps, 'onTrustProblem'> {
   readonly clock: Clock;
   /** Masters as the claims use them. */
   readonly catalogue: () => Promise<MasterCatalogue>;
+  /** What is known about drugs. */
+  readonly knowledge: () => Promise<DrugKnowledge>;
   /** Where else it is known what a person takes. */
   readonly sources: readonly RecordSource[];
   /** Scheme, host and port under which this server is reached. */
@@ -26,8 +27,7 @@ export interface PrescriptionsDeps extends Omit<SigningDeps, 'onTrustProblem'> {
 }
 
 /** With what the module itself opens. */
-export interface LifeDeps extends PrescriptionsDeps, ListDeps {
-  readonly knowledge: () => Promise<DrugKnowledge>;
+export interface LifeDeps extends PrescriptionsDeps {
   readonly signing: Signing;
 }
 

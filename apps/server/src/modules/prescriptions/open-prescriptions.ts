@@ -1,8 +1,8 @@
 import type { App } from '../../kernel/http/app.ts';
 import { markHistoryStale } from './active-list/mark-stale.ts';
+import { checkRoutes } from './check-routes.ts';
 import type { LifeDeps, PrescriptionsDeps } from './deps.ts';
 import { drugRoutes } from './drugs/routes.ts';
-import { openKnowledge } from './drugs/store/open-knowledge.ts';
 import { institutionRoutes } from './institution-routes.ts';
 import { notebookRoutes } from './notebook/routes.ts';
 import { patientRoutes } from './patient-routes.ts';
@@ -25,9 +25,9 @@ export function openPrescriptions(app: App, given: PrescriptionsDeps): Prescript
   };
   signingRoutes(app, signingDeps);
   notebookRoutes(app, { ...given, changed: markHistoryStale });
-  const knowledge = openKnowledge(given.db);
-  drugRoutes(app, { knowledge, clock: given.clock });
-  const deps: LifeDeps = { ...given, knowledge, signing: openSigning(signingDeps) };
+  drugRoutes(app, given);
+  const deps: LifeDeps = { ...given, signing: openSigning(signingDeps) };
+  checkRoutes(app, deps);
   institutionRoutes(app, deps);
   pharmacyRoutes(app, deps);
   patientRoutes(app, given);
