@@ -81,8 +81,16 @@ export function encodeShiftJis(text: string): Uint8Array {
   return iconv.encode(text, 'cp932');
 }
 
+/** Asked once per character; there are some 9,000 that Shift_JIS has, and few others in use. */
+const KNOWN = new Map<string, string>();
+const MOST_KNOWN = 20_000;
+
 function shiftJisCharacter(character: string): string {
   if (character.charCodeAt(0) < 0x80) return character;
+  const known = KNOWN.get(character);
+  if (known !== undefined) return known;
   const form = VARIANTS.get(character) ?? character;
-  return iconv.decode(iconv.encode(form, 'cp932'), 'cp932') === form ? form : '■';
+  const written = iconv.decode(iconv.encode(form, 'cp932'), 'cp932') === form ? form : '■';
+  if (KNOWN.size < MOST_KNOWN) KNOWN.set(character, written);
+  return written;
 }
