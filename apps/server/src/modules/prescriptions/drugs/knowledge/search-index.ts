@@ -73,16 +73,25 @@ const FORMS: Readonly<Record<string, readonly number[]>> = {
 
 /** Best first: beginnings before middles, names before ingredients, general names before brands before generics. */
 export function searchDrugs(index: SearchIndex, query: string, options: SearchOptions): readonly FoundDrug[] {
-  const key = searchKey(query.replace(GENERAL_MARK, ''));
+  // The longest word leads; the others narrow what it finds.
+  const [key = '', ...narrowing] = query
+    .replace(GENERAL_MARK, '')
+    .split(/\s+/)
+    .map(searchKey)
+    .filter((word) => word !== '')
+    .sort((a, b) => b.length - a.length);
   if (key === '' || options.limit <= 0) return [];
+  const narrows = (drug: ResolvedDrug): boolean =>
+    narrowing.every((word) => FIELDS.some(({ of }) => searchKey(of(drug)).includes(word)));
   const forms = options.form === undefined ? null : (FORMS[options.form] ?? null);
   const fits = ({ dosageForm, abolishedOn }: ResolvedDrug): boolean =>
     (forms === null || forms.includes(dosageForm) || dosageForm === 3) &&
     (abolishedOn === null || options.on <= abolishedOn);
+  const wanted = narrowing.length === 0 ? fits : (drug: ResolvedDrug) => fits(drug) && narrows(drug);
   const hits = new Map<number, Hit>();
-  collect(index, SEPARATOR + key, 0, fits, hits);
+  collect(index, SEPARATOR + key, 0, wanted, hits);
   // One character stands in the middle of nearly every name.
-  if (hits.size < options.limit && key.length > 1) collect(index, key, FIELDS.length, fits, hits);
+  if (hits.size < options.limit && key.length > 1) collect(index, key, FIELDS.length, wanted, hits);
   return order(index, [...hits.values()])
     .slice(0, options.limit)
     .flatMap(({ place, matched }) => {
@@ -136,6 +145,8 @@ function order({ drugs }: SearchIndex, hits: readonly Hit[]): readonly Hit[] {
     return (
       a.rank - b.rank ||
       kind(one) - kind(other) ||
+      // What is swallowed is what is prescribed most.
+      (one?.dosageForm ?? 0) - (other?.dosageForm ?? 0) ||
       (one?.name.length ?? 0) - (other?.name.length ?? 0) ||
       a.place - b.place
     );
