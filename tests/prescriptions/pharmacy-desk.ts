@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUUID, sign } from 'node:crypto';
 import { checkDigit } from '@tsunagu/ids';
 import type { DispensedGroup, RpGroup } from '@tsunagu/jahis';
 import type { LightMyRequestResponse } from 'fastify';
@@ -178,6 +178,16 @@ export async function createDesk(ordinal = 1): Promise<Desk> {
     },
   };
   return desk;
+}
+
+/** A card of somebody with that role, as it would be used outside the key service. */
+export async function cardOf(desk: Desk, role: 'Pharmacist' | 'Medical Doctor') {
+  const authority = await desk.hpkiAuthority();
+  const issued = await authority.issue({ name: '試験 職員', role, notBefore: desk.clock() });
+  return {
+    certificateChain: [issued.certificateDer],
+    sign: async (bytes: Uint8Array) => sign('sha256', bytes, issued.privateKey),
+  };
 }
 
 /** The answer, unless it is a refusal: then it says which. */

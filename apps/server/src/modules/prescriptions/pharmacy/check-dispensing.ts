@@ -123,9 +123,16 @@ function changesAreExplained({ dispensing, rows, knowledge }: CheckedResult): vo
 
 function differenceOfUse(given: DispensedGroup, prescribed: RpGroup): string | null {
   if (given.quantity !== (prescribed.splitQuantity?.perPart ?? prescribed.quantity)) return 'quantity';
-  return given.usage.code === prescribed.usage.code && given.usage.name === prescribed.usage.name
-    ? null
-    : 'usage';
+  return sameUsage(given.usage, prescribed.usage) ? null : 'usage';
+}
+
+/** Where paper has words alone, the service writes them under a code that stands for none. @spec prescriptions.md §6.6 */
+const WORDS_ALONE = '0X0XXXXXXXXX0000';
+const codeOfUsage = ({ code }: RpGroup['usage']): string | null => (code === WORDS_ALONE ? null : code);
+
+function sameUsage(given: RpGroup['usage'], prescribed: RpGroup['usage']): boolean {
+  const codes = [codeOfUsage(given), codeOfUsage(prescribed)];
+  return codes.includes(null) ? given.name === prescribed.name : codes[0] === codes[1];
 }
 
 function differenceOfDrug(
