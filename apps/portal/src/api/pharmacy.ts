@@ -46,8 +46,7 @@ export const pharmacyApi = {
   release: (id: string) => write<PrescriptionView>('POST', `${one(id)}/release`),
   refuse: (id: string, reason: string) => write<PrescriptionView>('POST', `${one(id)}/refuse`, { reason }),
   undoRefuse: (id: string) => write<PrescriptionView>('POST', `${one(id)}/undo-refuse`),
-  check: (id: string, groups: DispensingInput['draft']['groups'] | null) =>
-    call<CheckAnswer>('POST', `${one(id)}/check`, groups === null ? {} : { groups }),
+  check: (id: string) => call<CheckAnswer>('POST', `${one(id)}/check`, {}),
   ask: (id: string, question: string) => write<unknown>('POST', `${one(id)}/inquiries`, { question }),
   note: (id: string, inquiryId: string, answer: string) =>
     write<unknown>('POST', `${one(id)}/inquiries/${segment(inquiryId)}/note`, { answer }),

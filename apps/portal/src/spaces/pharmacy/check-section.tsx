@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { pharmacyApi } from '../../api/pharmacy.ts';
-import type { CheckAnswer, DispensedGroup, ShownAlert } from '../../api/prescription-types.ts';
+import type { CheckAnswer, ShownAlert } from '../../api/prescription-types.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Notice } from '../../components/notice.tsx';
@@ -13,11 +13,11 @@ import { useAlertWords } from '../prescribing/alert-notice.tsx';
 import { foldedAlerts } from '../prescribing/model/alerts.ts';
 
 /** The check of what is to be handed out; again whenever the pharmacist wants it. @spec prescriptions.md §5 */
-export function CheckSection({ id, groups }: { id: string; groups: () => readonly DispensedGroup[] | null }) {
+export function CheckSection({ id }: { id: string }) {
   const { t } = useTranslation();
   const check = useQuery({
     queryKey: ['prescription', id, 'check'],
-    queryFn: () => pharmacyApi.check(id, groups()),
+    queryFn: () => pharmacyApi.check(id),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });

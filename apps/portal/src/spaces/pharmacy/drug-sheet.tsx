@@ -16,7 +16,7 @@ export function DrugSheet({ view, result }: { view: PrescriptionView; result: Di
   const { document } = result;
   const bytes = useMemo(() => toShiftJis(`${notebookText(view, result)}${END_OF_FILE}`), [view, result]);
   return (
-    <article aria-label={t('pharmacy.sheet')} className="panel p-4">
+    <article aria-label={t('pharmacy.sheet')} className="print-alone panel p-4">
       <h2 className="text-xl">{t('pharmacy.sheetTitle', { name: view.personName })}</h2>
       <p>
         {t('pharmacy.sheetDates', {

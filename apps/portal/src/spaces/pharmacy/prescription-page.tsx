@@ -48,7 +48,12 @@ function OnePrescription({ id }: { id: string }) {
   });
   return (
     <>
-      {found.data ? <PatientBanner view={found.data} /> : null}
+      {found.data ? (
+        // The sheet for the patient is printed without the banner; it names the patient itself.
+        <div className="contents print:hidden">
+          <PatientBanner view={found.data} />
+        </div>
+      ) : null}
       <Page title={t(found.data ? `pharmacy.page.${found.data.state}` : 'pharmacy.pageTitle')}>
         <PharmacyTabs />
         {found.isPending ? <Waiting label={t('pharmacy.pageTitle')} lines={8} /> : null}
@@ -80,6 +85,7 @@ function Content({ view }: { view: PrescriptionView }) {
       <div className="grid gap-4 xl:grid-cols-2 print:hidden">
         <div className="min-w-0 space-y-4">
           <Prescribed view={view} />
+          {standing === 'ours' ? <CheckSection id={view.prescriptionId} /> : null}
           <InquirySection view={view} editable={standing === 'ours'} />
         </div>
         <div className="min-w-0 space-y-4">
@@ -165,7 +171,7 @@ function Prescribed({ view }: { view: PrescriptionView }) {
   );
 }
 
-/** While it is dispensed here: check, result, and the ways out. */
+/** While it is dispensed here: the result, and the ways out. */
 function AtWork({ view }: { view: PrescriptionView }) {
   const { t } = useTranslation();
   const work = useQuery({ queryKey: ['pharmacy', 'work'], queryFn: pharmacyApi.work, staleTime: 30_000 });
@@ -184,7 +190,6 @@ function AtWork({ view }: { view: PrescriptionView }) {
   const views = [view, ...more.flatMap(({ data }) => (data === undefined ? [] : [data]))];
   return (
     <>
-      <CheckSection id={view.prescriptionId} groups={() => null} />
       {others.length > 0 ? (
         <Section title={t('pharmacy.joinTitle')}>
           <p className="text-sm text-soft">{t('pharmacy.joinNote')}</p>
