@@ -113,8 +113,9 @@ export interface Runtime extends ViewRecordDeps {
   readonly hpkiAuthority: () => Promise<HpkiTestAuthority>;
   /** Folder with the authorities whose signatures are believed; null: the test authority alone. */
   readonly hpkiTrustDirectory: string | null;
-  /** Where the cards of the demo lie. */
+  /** Where the cards of the demo lie, and the tokens with which its staff sign at the shell. */
   readonly demoCards: string;
+  readonly demoTokens: string;
   readonly catalogue: () => Promise<MasterCatalogue>;
   readonly personsChanged: PersonsChanged;
   readonly knowledge: () => Promise<DrugKnowledge>;
@@ -158,6 +159,7 @@ export async function openRuntime(config: Config, mode: 'own' | 'share'): Promis
       ),
       hpkiTrustDirectory: config.hpkiTrustDirectory,
       demoCards: join(config.dataDirectory, 'demo-cards'),
+      demoTokens: join(config.dataDirectory, 'demo-tokens'),
       catalogue: freshCatalogue(db),
       sources: [
         claimsSource(db),

@@ -87,6 +87,7 @@ export async function createTestRuntime(options: TestRuntimeOptions = {}): Promi
     hpkiAuthority: () => (professionals ??= openHpkiAuthority(join(directory, 'hpki'), () => now)),
     hpkiTrustDirectory: options.hpkiTrustDirectory ?? null,
     demoCards: join(directory, 'demo-cards'),
+    demoTokens: join(directory, 'demo-tokens'),
     catalogue: () => (catalogue ??= loadCatalogue(db)),
     sources: [claimsSource(db), clinicalSource(db), prescriptionsSource({ db, clock: () => now, knowledge })],
     knowledge,

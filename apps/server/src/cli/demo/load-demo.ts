@@ -12,6 +12,7 @@ import { say } from '../arguments.ts';
 import { createDemoAccounts } from './demo-accounts.ts';
 import { submitDemoClinical } from './demo-clinical.ts';
 import { registerDemoCoverages } from './demo-coverages.ts';
+import { makeDemoSigners } from './demo-signing.ts';
 
 const SEED = 'tsunagu';
 const PEOPLE = 2_000;
@@ -37,6 +38,7 @@ export async function loadDemo(runtime: Runtime, stopping: AbortSignal): Promise
   await takeInRegion(runtime, region, stopping);
   if (stopping.aborted) return;
   await createDemoAccounts(runtime, region);
+  await makeDemoSigners(runtime, region);
   await submitDemoClinical(runtime, region, referenceDate);
   await noteSetting(db, LOADED_AT, runtime.clock().toISOString());
 }

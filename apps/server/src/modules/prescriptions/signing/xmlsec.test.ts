@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { sign } from 'node:crypto';
+import { sign, X509Certificate } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DOMParser } from '@xmldom/xmldom';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SignedXml } from 'xml-crypto';
 import {
   type HpkiTestAuthority,
   type IssuedProfessional,
@@ -26,23 +28,38 @@ const IDS = [
 ];
 const xmlsec = (...args: string[]) => spawnSync('xmlsec1', args, { encoding: 'utf8' });
 
+let authority: HpkiTestAuthority;
+let doctor: IssuedProfessional;
+let ours: string;
+
+beforeAll(async () => {
+  authority = await openHpkiAuthority(at('hpki'), () => NOW);
+  doctor = await authority.issue({ name: '試験 太郎', role: 'Medical Doctor' });
+  const { certificateDer, privateKey } = doctor;
+  const signer = {
+    certificateChain: [certificateDer],
+    sign: async (bytes: Uint8Array) => sign('sha256', bytes, privateKey),
+  };
+  ours = await signDocument('prescription', CSV, signer, NOW);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+test('xml-crypto accepts a signature of ours, and no changed one', async () => {
+  const { certificateDer } = doctor;
+  const publicCert = new X509Certificate(certificateDer).toString();
+  const holds = (xml: string): boolean => {
+    const [signature] = new DOMParser()
+      .parseFromString(xml, 'text/xml')
+      .getElementsByTagNameNS('http://www.w3.org/2000/09/xmldsig#', 'Signature');
+    const verifier = new SignedXml({ publicCert, getCertFromKeyInfo: () => null });
+    verifier.loadSignature(signature as never);
+    return verifier.checkSignature(xml);
+  };
+  expect(holds(ours)).toBe(true);
+  expect(() => holds(ours.replace(/(signature-value">)[^<]{8}/, '$1AAAAAAAA'))).toThrow('invalid signature');
+});
+
 describe.skipIf(!installed)(`xmlsec1${installed ? '' : ' (skipped: xmlsec1 is not installed)'}`, () => {
-  let authority: HpkiTestAuthority;
-  let doctor: IssuedProfessional;
-  let ours: string;
-
-  beforeAll(async () => {
-    authority = await openHpkiAuthority(at('hpki'), () => NOW);
-    doctor = await authority.issue({ name: '試験 太郎', role: 'Medical Doctor' });
-    const { certificateDer, privateKey } = doctor;
-    const signer = {
-      certificateChain: [certificateDer],
-      sign: async (bytes: Uint8Array) => sign('sha256', bytes, privateKey),
-    };
-    ours = await signDocument('prescription', CSV, signer, NOW);
-  });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
   const verify = (name: string, xml: string) => {
     writeFileSync(at(name), xml);
     return xmlsec(
