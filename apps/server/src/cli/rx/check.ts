@@ -31,9 +31,16 @@ export const rxCheck: Command = {
     const on = dayOption(values.on);
     const paths = [path, ...values.against, ...more];
     const [text, ...against] = await Promise.all(paths.map(readText));
-    if (text === undefined) throw new AppError('USAGE', { missing: 'FILE' });
+    const missing = paths.filter((_, place) => (place === 0 ? text : against[place - 1]) === null);
+    for (const one of missing) say(`${one}: cannot be read`);
+    if (text == null || missing.length > 0) return 1;
     const files = await readMasters(values.masters ?? null);
-    const checked = checkTexts(files.knowledge, { text, against, on, language: lang });
+    const checked = checkTexts(files.knowledge, {
+      text,
+      against: against.filter((one) => one !== null),
+      on,
+      language: lang,
+    });
     if ('unreadable' in checked) {
       sayUnreadable(paths[checked.unreadable] ?? path, checked.findings);
       return 1;
@@ -54,11 +61,8 @@ function dayOption(text: string | undefined): string | null {
   return text;
 }
 
-function readText(path: string): Promise<Uint8Array> {
-  return readFile(path).catch((error: unknown) => {
-    throw new AppError('USAGE', { file: path, reason: 'cannot be read' }, { cause: error });
-  });
-}
+/** null: it cannot be read. */
+const readText = (path: string): Promise<Uint8Array | null> => readFile(path).catch(() => null);
 
 async function readMasters(folder: string | null): Promise<FilesOfKnowledge> {
   if (folder === null) {
