@@ -44,6 +44,8 @@ export interface ShownAlert extends Alert {
 
 export interface CheckAnswer {
   readonly checkedOn: string;
+  /** Those that were named as being changed or dispensed, as they were named. */
+  readonly prescriptionIds: readonly string[];
   readonly knowledge: { readonly version: string; readonly demo: boolean };
   /** How much of the other drugs is told. */
   readonly consent: Consent;
@@ -116,6 +118,7 @@ async function check(
   const seen = outcome.alerts.map((alert): ToNote => ({ alert, shown: asSeen(viewer, behind, alert) }));
   return {
     checkedOn: on,
+    prescriptionIds: ownPrescriptionIds,
     knowledge: { version: knowledge.version, demo: knowledge.demo },
     consent,
     alerts: await shownAlerts(deps, input, factsOnce(seen)),
