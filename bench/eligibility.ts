@@ -20,7 +20,8 @@ import {
 import { round, timed, withSetting } from './setting.ts';
 
 const ACCOUNT = 'bench-reception';
-const INSURER = `0199901${checkDigit('0199901')}`;
+export const INSURER = `0199901${checkDigit('0199901')}`;
+export const SYMBOL = '9901';
 const TODAY = '2026-11-01';
 const BATCH = 2_000;
 const CONCURRENCY = 32;
@@ -84,9 +85,10 @@ export function measureEligibility({ seconds, people: [few, many], perSecond }: 
   });
 }
 
-const numberOf = (ordinal: number): string => String(10_000_000 + ordinal);
+export const numberOf = (ordinal: number): string => String(10_000_000 + ordinal);
 
-async function register(runtime: Runtime, from: number, to: number): Promise<void> {
+/** People of one insurer, by their ordinals. */
+export async function register(runtime: Runtime, from: number, to: number): Promise<void> {
   const context = { insurerNumber: INSURER, insurerName: 'bench', today: TODAY };
   for (let start = from; start < to; start += BATCH) {
     const coverages = Array.from({ length: Math.min(BATCH, to - start) }, (_, i) => {
@@ -96,7 +98,7 @@ async function register(runtime: Runtime, from: number, to: number): Promise<voi
           ...EMPTY_DRAFT,
           insurerNumber: INSURER,
           cardClass: '01',
-          symbol: '9901',
+          symbol: SYMBOL,
           number,
           branch: '01',
           relation: '1',
@@ -123,7 +125,7 @@ const lookUps = (count: number): Outgoing[] =>
     path: '/api/eligibility/look-up',
     body: {
       insurerNumber: INSURER,
-      symbol: '9901',
+      symbol: SYMBOL,
       number: numberOf(Math.floor((i * count) / Math.min(count, 20_000))),
       branch: '01',
       birthDate: '1970-01-01',

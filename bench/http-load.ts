@@ -95,11 +95,15 @@ export async function signIn(port: number, account: string): Promise<Call> {
         { agent, port, path, headers, method: payload === null ? 'GET' : 'POST' },
         (incoming) => {
           let bytes = 0;
+          let refusal = '';
           incoming.on('data', (chunk: Buffer) => {
             bytes += chunk.length;
+            if (incoming.statusCode !== 200) refusal += chunk.toString();
           });
           incoming.on('end', () =>
-            incoming.statusCode === 200 ? resolve(bytes) : reject(new Error(String(incoming.statusCode))),
+            incoming.statusCode === 200
+              ? resolve(bytes)
+              : reject(new Error(`${incoming.statusCode} ${refusal.slice(0, 500)}`)),
           );
         },
       );

@@ -5,6 +5,7 @@ import { measureEligibility } from './eligibility.ts';
 import { measureEverything } from './everything.ts';
 import { measureFhirValidation } from './fhir-validation.ts';
 import { measureIntake } from './intake.ts';
+import { measurePrescriptions } from './prescriptions.ts';
 import { measureRecordView } from './record-view.ts';
 
 const { values } = parseArgs({
@@ -23,6 +24,13 @@ const measurements: Record<string, () => unknown> = {
     measureEligibility({ seconds: Number(values.seconds), people: [10_000, 100_000], perSecond: 854 }),
   recordView: () => measureRecordView({ seconds: Number(values.seconds), rates: [150, 300] }),
   fhir: () => measureEverything({ seconds: Number(values.seconds) }),
+  prescriptions: () =>
+    measurePrescriptions({
+      seconds: Number(values.seconds),
+      people: 200_000,
+      checksPerSecond: 521,
+      registrationsPerSecond: 60,
+    }),
 };
 
 const results: Record<string, unknown> = {
