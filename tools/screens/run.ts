@@ -6,6 +6,7 @@ import { INSURER } from './scenes-insurer.ts';
 import { OFFICES } from './scenes-offices.ts';
 import { PATIENT } from './scenes-patient.ts';
 import { PERSON } from './scenes-person.ts';
+import { OWN_DRUGS, PHARMACY } from './scenes-pharmacy.ts';
 import { READER } from './scenes-reader.ts';
 import { RECEPTION } from './scenes-reception.ts';
 import { enter, openContext, readPeople } from './sessions.ts';
@@ -18,6 +19,8 @@ const SCENES: readonly Scene[] = [
   ...PERSON,
   ...INSURER,
   ...PATIENT,
+  ...PHARMACY,
+  ...OWN_DRUGS,
   ...OFFICES,
 ];
 
