@@ -55,9 +55,9 @@ const VALUE: Readonly<Record<string, string>> = {
 };
 
 /** For text inside elements, as canonical XML writes it. */
-export const escapeText = (text: string): string =>
+const escapeText = (text: string): string =>
   /[&<>\r]/.test(text) ? text.replace(/[&<>\r]/g, (one) => TEXT[one] ?? one) : text;
 
 /** For values of attributes between double quotes. */
-export const escapeValue = (text: string): string =>
+const escapeValue = (text: string): string =>
   /[&<"\t\n\r]/.test(text) ? text.replace(/[&<"\t\n\r]/g, (one) => VALUE[one] ?? one) : text;

@@ -231,7 +231,7 @@ function algorithmIs(element: XmlElement, algorithm: string): void {
 }
 
 /** Base64 with white space anywhere and nothing else. @throws XmlError */
-export function base64(text: string): Buffer {
+function base64(text: string): Buffer {
   const dense = /[ \t\r\n]/.test(text) ? text.replace(/[ \t\r\n]+/g, '') : text;
   if (dense.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(dense)) throw new XmlError('not base64');
   return Buffer.from(dense, 'base64');

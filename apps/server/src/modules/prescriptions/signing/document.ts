@@ -19,7 +19,7 @@ const CONTENT_ID = 'content';
 /** @spec prescriptions.md §12 */
 const MOST_CSV_BYTES = 1024 * 1024;
 /** Base64 with line ends, the signature with its certificates and timestamps. */
-export const MOST_DOCUMENT_BYTES = 1536 * 1024;
+const MOST_DOCUMENT_BYTES = 1536 * 1024;
 
 /** The document without a signature. @throws AppError RX_DOCUMENT_MALFORMED for records of more than 1 MiB */
 export function unsignedDocument(kind: DocumentKind, csv: string): string {

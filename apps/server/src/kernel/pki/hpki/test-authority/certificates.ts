@@ -24,15 +24,15 @@ const COUNTRY = derValue(0x13, Buffer.from('JP', 'latin1'));
 const part = (type: string, value: Buffer): Buffer => derValue(TAG.set, derSequence(derOid(type), value));
 
 /** A name as HPKI writes it: country, organisation, common name. */
-export const nameOf = (commonName: string): Buffer =>
+const nameOf = (commonName: string): Buffer =>
   derSequence(
     part('2.5.4.6', COUNTRY),
     part('2.5.4.10', derText(ORGANISATION)),
     part('2.5.4.3', derText(commonName)),
   );
 
-export const AUTHORITY_NAME = nameOf('Tsunagu test authority for professionals');
-export const TIMESTAMP_NAME = nameOf('Tsunagu test timestamps');
+const AUTHORITY_NAME = nameOf('Tsunagu test authority for professionals');
+const TIMESTAMP_NAME = nameOf('Tsunagu test timestamps');
 
 const TRUE = derValue(TAG.boolean, Buffer.from([0xff]));
 const bits = (unused: number, octet: number): Buffer => derValue(TAG.bitString, Buffer.from([unused, octet]));

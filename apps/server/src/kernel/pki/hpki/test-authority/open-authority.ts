@@ -66,7 +66,7 @@ export interface HpkiTestAuthority extends HpkiTrustSource {
 }
 
 /** What the certificates of the test authority say. */
-export const TEST_PROFILE: HpkiProfile = { ...DEFAULT_PROFILE, policies: [HPKI_TEST_POLICY] };
+const TEST_PROFILE: HpkiProfile = { ...DEFAULT_PROFILE, policies: [HPKI_TEST_POLICY] };
 
 /**
  * Opens the authority of a directory, and founds it where there is none. Several processes may use it at once.
