@@ -55,7 +55,7 @@ function belongsTogether({ dispensing, rows, use, changes }: CheckedResult): voi
     if (other.institutionCode !== first.institutionCode) return 'institution';
     if (other.issuedOn !== first.issuedOn) return 'day';
     if (other.totalUses !== first.totalUses || (!changes && other.currentUse !== use)) return 'use';
-    return sameSplit(other.document.split, dispensing.split) ? null : 'split';
+    return sameSplit(other.document.split, dispensing.split ?? first.document.split) ? null : 'split';
   };
   for (const other of rows) {
     const reason = differs(other);

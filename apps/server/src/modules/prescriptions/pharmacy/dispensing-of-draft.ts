@@ -62,7 +62,8 @@ export function dispensingOfDraft(
     patient: first.document.patient,
     insurance: first.document.insurance,
     dispensedOn: draft.dispensedOn,
-    split: first.document.split,
+    // Which part it was stands in the prescription; record 63 is refused without 102, which results do not have.
+    split: null,
     groups: draft.groups,
     inquiries: [...new Set([...lines, ...draft.inquiries])],
     refill,
