@@ -35,8 +35,14 @@ export function indexPairs(
     }
     return { edition: part.edition, exact, family };
   });
+  // A check asks hundreds of times for one day.
+  let day = '';
+  let edition: PairEdition | null = null;
   return (a, b, on) => {
-    const edition = editionFor(editions, on);
+    if (on !== day) {
+      edition = editionFor(editions, on);
+      day = on;
+    }
     if (edition === null) return null;
     const isExact = a.receiptCode !== null && b.receiptCode !== null;
     return isExact
