@@ -26,12 +26,13 @@ export function mergeSources(found: readonly SourceRecord[]): readonly SourceRec
   if (known.length < 2) return found;
   const best = new Map<string, number>();
   const answered = new Set<string>();
-  for (const { medications } of known) {
+  for (const { medications, prescribed = [] } of known) {
     for (const event of medications) {
       const key = keyOf(event);
       best.set(key, Math.min(best.get(key) ?? LAST, rankOf(event)));
       const { prescriberCode, prescribedOn } = event;
-      if (prescriberCode !== null && prescribedOn !== null)
+      // A source that knows prescriptions knows itself which of them were answered, and by which day alone it is not said.
+      if (prescribed.length === 0 && prescriberCode !== null && prescribedOn !== null)
         answered.add(keyOf({ facilityCode: prescriberCode, date: prescribedOn }));
     }
   }
