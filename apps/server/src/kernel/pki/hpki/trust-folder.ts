@@ -106,6 +106,7 @@ async function readTrust(directory: string, onProblem: TrustFolderOptions['onPro
     intermediates: found.flatMap(({ intermediate }) => intermediate ?? []),
     timestampAnchors: stamping.flatMap((one) => one ?? []).flatMap(({ anchor }) => anchor ?? []),
   };
+  if (trust.anchors.length === 0) onProblem('.', 'no authority lies there: nobody is trusted');
   const signers = [...trust.anchors, ...trust.timestampAnchors, ...trust.intermediates.flatMap(asSigner)];
   const lists = new Map<string, RevocationList[]>();
   for (const name of names.filter((one) => LIST.test(one))) {

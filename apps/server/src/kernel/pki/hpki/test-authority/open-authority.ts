@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../../clock.ts';
 import { AppError } from '../../../errors/app-error.ts';
@@ -192,11 +192,11 @@ type Line =
 function openIssued(path: string) {
   const state = { bytes: 0, revocations: new Map<string, Revocation>() };
   const refresh = async (): Promise<void> => {
+    const { size } = await stat(path);
+    if (size < state.bytes) throw new AppError('CARD_AUTHORITY_DAMAGED', { file: path });
+    if (size === state.bytes) return;
     const file = await open(path, 'r');
     try {
-      const { size } = await file.stat();
-      if (size < state.bytes) throw new AppError('CARD_AUTHORITY_DAMAGED', { file: path });
-      if (size === state.bytes) return;
       const { buffer, bytesRead } = await file.read(
         Buffer.alloc(size - state.bytes),
         0,
