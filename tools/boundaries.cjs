@@ -61,12 +61,21 @@ const USE_CASES = {
     'read-claims': ['take-in'],
     'work-list': ['take-in'],
   },
+  // Whoever changes a prescription writes anew what the person takes; issuing checks and signs on the way.
+  prescriptions: {
+    'active-list': ['notebook'],
+    check: ['active-list', 'alerts', 'notebook'],
+    life: ['active-list', 'alerts', 'check', 'signing'],
+    'in-house': ['active-list', 'life'],
+    pharmacy: ['active-list', 'life', 'signing'],
+  },
 };
 
 /** Packages and the packages that they may use. */
 const PACKAGES = {
   ids: [],
   uke: ['ids'],
+  jahis: ['ids'],
   oqs: ['ids'],
   fhir: [],
 };
