@@ -52,8 +52,6 @@ const USE_CASES = {
   },
   // Apps are registered and allowed in one place, and get their tokens in the other.
   identity: { apps: ['systems'] },
-  // A check reads what a person takes, and notes what it showed; texts are checked as the notebook is.
-  prescriptions: { check: ['active-list', 'alerts', 'drugs', 'notebook'] },
   records: { 'view-as-xml': ['view-record'] },
   // Lists, the record source and the work list read what the intake has written.
   claims: {
