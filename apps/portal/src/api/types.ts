@@ -132,7 +132,8 @@ export interface Institution {
 }
 
 export interface Provenance {
-  readonly source: 'claims';
+  /** Prescriptions: results of dispensing and drugs given in house, known before any claim. */
+  readonly source: 'claims' | 'prescriptions';
   readonly file: string;
   /** Null = not shown to this audience: senders' names of files often hold the institution's code. */
   readonly fileName: string | null;

@@ -68,7 +68,9 @@ function useProvenanceColumn<Row extends Listed>(): Column<Row> {
     value: ({ provenance: p }) => `${sourceName(p)} #${p.claim}-${p.line}`,
     cell: ({ provenance: p }) => (
       <span className="text-soft">
-        {t('column.sourceValue', { file: sourceName(p), claim: p.claim, line: p.line })}
+        {p.source === 'prescriptions'
+          ? t('column.sourcePrescription', { line: p.line })
+          : t('column.sourceValue', { file: sourceName(p), claim: p.claim, line: p.line })}
       </span>
     ),
   };

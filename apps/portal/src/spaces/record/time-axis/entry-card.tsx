@@ -23,7 +23,13 @@ function Source({ provenance, today }: { provenance: Provenance; today: number }
   const received = dayOfInstant(provenance.receivedAt);
   return (
     <p className="text-xs text-soft">
-      {t('card.source', { file: sourceName(provenance), claim: provenance.claim, line: provenance.line })}
+      {provenance.source === 'prescriptions'
+        ? t('card.sourcePrescription', { line: provenance.line })
+        : t('card.source', {
+            file: sourceName(provenance),
+            claim: provenance.claim,
+            line: provenance.line,
+          })}
       {' / '}
       {t('card.received', { date: formatDay(received, language), days: today - received })}
       {' / '}
