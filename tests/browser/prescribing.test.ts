@@ -221,8 +221,14 @@ test.skipIf(!hasChromium)(
     await page.getByRole('button', { name: '署名して発行する' }).click();
     await page.getByText('足りないところがあります。赤い印の欄を見てください。').waitFor();
     await page.getByText('量を数字で入れてください。').waitFor();
+    await page.getByRole('button', { name: /オキシコドン.*を外す/ }).click();
+    await page.getByRole('combobox', { name: '薬をさがす' }).focus();
+    await writeDrug(page, OLOPATADINE, '2', MONTHLY);
+    await page.getByRole('button', { name: '署名して発行する' }).click();
+    await accessCode(page).waitFor();
+    await visit.lookAround();
+    await page.getByRole('link', { name: 'この患者さんの処方へ' }).click();
 
-    await page.getByRole('navigation').getByRole('link', { name: '処方', exact: true }).click();
     await page.getByRole('heading', { name: '処方を見て、新しく書く' }).waitFor();
     await visit.lookAround();
     await page

@@ -17,18 +17,27 @@ import { type PackedRecord, unpackRecord } from './unpack-record.ts';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
+/** One thing of several that are wrong, in both languages, and where it stands. */
+export interface ErrorFinding {
+  readonly message: { readonly ja: string; readonly en: string };
+  /** Place and details by their names, as the server tells them; never of a person. */
+  readonly details: ReadonlyMap<string, string>;
+}
+
 /** A refusal or failure of the server, or of the way to it (`code` NETWORK, status 0). */
 export class ApiError extends Error {
   readonly code: string;
   readonly status: number;
   readonly fields: Readonly<Record<string, string>>;
   readonly requestId: string | null;
+  readonly findings: readonly ErrorFinding[];
 
   constructor(
     code: string,
     status: number,
     fields: Readonly<Record<string, string>>,
     requestId: string | null,
+    findings: readonly ErrorFinding[] = [],
   ) {
     super(code);
     this.name = 'ApiError';
@@ -36,6 +45,7 @@ export class ApiError extends Error {
     this.status = status;
     this.fields = fields;
     this.requestId = requestId;
+    this.findings = findings;
   }
 }
 
@@ -81,7 +91,21 @@ export function parseError(status: number, text: string): ApiError {
   }
   const code = typeof error.code === 'string' ? error.code : status === 503 ? 'UNAVAILABLE' : 'INTERNAL';
   const requestId = typeof error.requestId === 'string' ? error.requestId : null;
-  return new ApiError(code, status, fields, requestId);
+  return new ApiError(code, status, fields, requestId, parseFindings(error.findings));
+}
+
+function parseFindings(list: unknown): readonly ErrorFinding[] {
+  if (!Array.isArray(list)) return [];
+  return list.filter(isObject).map((one) => {
+    const message = isObject(one.message) ? one.message : {};
+    const details = Object.entries(one).filter(([key, value]) => key !== 'message' && value !== null);
+    return {
+      message: { ja: String(message.ja ?? one.rule), en: String(message.en ?? one.rule) },
+      details: new Map(
+        details.map(([key, value]) => [key, Array.isArray(value) ? value.join(' / ') : String(value)]),
+      ),
+    };
+  });
 }
 
 /** Reports an error to the session keeper where it concerns it, and hands it back for throwing. */

@@ -1,8 +1,9 @@
 import { useQueries } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { PrescriptionView } from '../../api/prescription-types.ts';
+import type { Finding, PrescriptionView } from '../../api/prescription-types.ts';
 import { prescriptionsApi } from '../../api/prescriptions.ts';
+import { queryClient } from '../../app/query-client.ts';
 import { buttonClass } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Notice } from '../../components/notice.tsx';
@@ -18,7 +19,7 @@ import { PrescriptionActions } from './prescription-actions.tsx';
 import { RpList, RxMarks, RxState } from './prescription-facts.tsx';
 import { SignatureLine } from './signature-line.tsx';
 import { StepList } from './step-list.tsx';
-import { rxKey, usePrescription } from './use-prescriptions.ts';
+import { rxKey, usePrescription, warningsKey } from './use-prescriptions.ts';
 
 /** One prescription of this institution: what it says, where it stands, and what can be done with it. */
 export function PrescriptionPage() {
@@ -51,6 +52,7 @@ function OnePrescription({ view, issued }: { view: PrescriptionView; issued: rea
         {issued.length > 0 ? (
           <Issued view={view} others={issued.filter((id) => id !== view.prescriptionId)} />
         ) : null}
+        {issued.length > 0 ? <Warnings id={view.prescriptionId} /> : null}
         {waiting.length > 0 ? (
           <Section title={t('rx.waitingInquiries', { n: waiting.length })} extra="border-2 border-warn">
             <InquiryList view={view} inquiries={waiting} />
@@ -97,6 +99,23 @@ function OnePrescription({ view, issued }: { view: PrescriptionView; issued: rea
         <StepList steps={view.steps} />
       </div>
     </div>
+  );
+}
+
+/** What the server let pass but remarked. */
+function Warnings({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const findings = queryClient.getQueryData<readonly Finding[]>(warningsKey(id)) ?? [];
+  if (findings.length === 0) return null;
+  return (
+    <Notice tone="warn" title={t('rx.warnings')}>
+      <ul>
+        {findings.map(({ rule, line, message }) => (
+          <li key={`${rule} ${line}`}>{message[language]}</li>
+        ))}
+      </ul>
+    </Notice>
   );
 }
 

@@ -6,6 +6,9 @@ export const personRxKey = (ref: string) => ['person', ref, 'prescriptions'] as 
 export const rxKey = (id: string) => ['prescriptions', 'one', id] as const;
 export const listKey = ['prescriptions', 'list'] as const;
 
+/** What the server remarked when it was issued: told once, kept as long as the page is open. */
+export const warningsKey = (id: string) => ['prescriptions', 'warnings', id] as const;
+
 /** What this institution prescribed to a person, newest first. */
 export function usePersonPrescriptions(ref: string) {
   return useQuery({ queryKey: personRxKey(ref), queryFn: () => prescriptionsApi.ofPerson(ref) });
