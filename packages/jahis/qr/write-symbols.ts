@@ -1,6 +1,4 @@
-import qrcodegen from 'nayuki-qr-code-generator';
-
-const { QrCode, QrSegment } = qrcodegen;
+import { QrCode, QrSegment, type SegmentMode } from './libraries.ts';
 
 /** One symbol: `dark[y * size + x]`, without the light margin. */
 export interface QrMatrix {
@@ -17,7 +15,7 @@ const COMFORTABLE_BYTES = 400;
 const MARGIN = 4;
 
 /** The header has no character count, like ECI; only its mode differs. */
-const APPEND_MODE: qrcodegen.QrSegment.Mode = Object.create(QrSegment.Mode.ECI, {
+const APPEND_MODE: SegmentMode = Object.create(QrSegment.Mode.ECI, {
   modeBits: { value: APPEND_MODE_BITS, enumerable: true },
 });
 
@@ -64,7 +62,7 @@ export function svgOf(matrix: QrMatrix): string {
   );
 }
 
-function matrixOf(segments: readonly qrcodegen.QrSegment[]): QrMatrix {
+function matrixOf(segments: readonly InstanceType<typeof QrSegment>[]): QrMatrix {
   const code = QrCode.encodeSegments(segments, QrCode.Ecc.MEDIUM, 1, 40, -1, false);
   const dark: boolean[] = [];
   for (let y = 0; y < code.size; y++) {

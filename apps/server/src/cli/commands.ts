@@ -10,6 +10,7 @@ import { mastersImport } from './masters.ts';
 import { recordShow } from './record.ts';
 import { rxCheck } from './rx/check.ts';
 import { rxDrugs } from './rx/drugs.ts';
+import { rxParse } from './rx/parse.ts';
 import { rxSign } from './rx/sign.ts';
 import { rxVerify } from './rx/verify.ts';
 import { sandbox, sandboxToken } from './sandbox.ts';
@@ -25,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   claimsWorkList,
   claimsRetry,
   recordShow,
+  rxParse,
   accountCreate,
   cardIssue,
   cardRenew,

@@ -1,0 +1,61 @@
+import * as reader from 'jsqr';
+import * as generator from 'nayuki-qr-code-generator';
+
+/**
+ * The two libraries as they are used here. Bundlers and Node disagree on what their default export is, and the types
+ * of both say what holds for one of them only.
+ */
+
+/** Mode of a segment: its four bits, and how many bits count its characters. */
+export interface SegmentMode {
+  readonly modeBits: number;
+  numCharCountBits(version: number): number;
+}
+
+interface Segment {
+  readonly mode: SegmentMode;
+}
+
+interface Code {
+  readonly size: number;
+  getModule(x: number, y: number): boolean;
+}
+
+interface Level {
+  readonly ordinal: number;
+}
+
+interface Generator {
+  readonly QrCode: {
+    encodeSegments(
+      segments: readonly Segment[],
+      level: Level,
+      minVersion: number,
+      maxVersion: number,
+      mask: number,
+      boostLevel: boolean,
+    ): Code;
+    readonly Ecc: Readonly<Record<'LOW' | 'MEDIUM' | 'QUARTILE' | 'HIGH', Level>>;
+  };
+  readonly QrSegment: {
+    new (mode: SegmentMode, characters: number, bits: readonly number[]): Segment;
+    makeBytes(bytes: readonly number[]): Segment;
+    readonly Mode: Readonly<Record<'ECI', SegmentMode>>;
+  };
+}
+
+type Reader = (
+  data: Uint8ClampedArray,
+  width: number,
+  height: number,
+) => { readonly binaryData: readonly number[] } | null;
+
+/** The export below however many `default`. */
+function exported(module: unknown): unknown {
+  let value = module;
+  while (typeof value === 'object' && value !== null && 'default' in value) value = value.default;
+  return value;
+}
+
+export const { QrCode, QrSegment } = exported(generator) as Generator;
+export const readOne = exported(reader) as Reader;
