@@ -7,7 +7,7 @@ import { Notice } from '../../../components/notice.tsx';
 import { TextArea } from '../../../components/text-area.tsx';
 import { Camera, hasCamera } from './camera.tsx';
 import { type Collected, collect, NOTHING_COLLECTED } from './collect.ts';
-import { type Pixels, pixelsOfFile } from './pixels.ts';
+import { type Pixels, pixelsOfFile, tilesOf } from './pixels.ts';
 import { readPictures } from './read-pictures.ts';
 
 type Fault = 'no-picture' | 'no-code' | null;
@@ -30,17 +30,16 @@ export function Scanner({
   const [fault, setFault] = useState<Fault>(null);
   const [filming, setFilming] = useState(false);
   const [text, setText] = useState('');
-  const take = (pictures: readonly Pixels[], tellNothing: boolean) => {
-    if (readPictures === null) return;
-    const now = collect(collected, pictures, readPictures);
-    setFault(tellNothing && !now.seen ? 'no-code' : null);
-    if (now.whole === null) {
-      setCollected(now);
-      return;
+  /** Looks at these pictures, too; a whole code is handed on at once. */
+  const take = (before: Collected, pictures: readonly Pixels[]): Collected => {
+    const now = readPictures === null ? before : collect(before, pictures, readPictures);
+    setCollected(now.whole === null ? now : NOTHING_COLLECTED);
+    if (now.whole !== null) {
+      setFault(null);
+      setFilming(false);
+      onBytes(now.whole.bytes);
     }
-    setCollected(NOTHING_COLLECTED);
-    setFilming(false);
-    onBytes(now.whole.bytes);
+    return now;
   };
   // A file that is no picture holds the text of the code itself.
   const takeFiles = async (files: readonly File[]) => {
@@ -50,7 +49,11 @@ export function Scanner({
       return;
     }
     try {
-      take(await Promise.all(files.map(pixelsOfFile)), true);
+      const pictures = await Promise.all(files.map(pixelsOfFile));
+      const first = take(collected, pictures);
+      // A sheet may show several codes beside one another.
+      const then = first.whole === null ? take(first, pictures.flatMap(tilesOf)) : first;
+      setFault(first.seen || then.seen ? null : 'no-code');
     } catch {
       setFault('no-picture');
     }
@@ -65,7 +68,7 @@ export function Scanner({
     <div className="space-y-3">
       <Pictures busy={busy} onFiles={(files) => void takeFiles(files)} onFilm={() => setFilming(true)} />
       {filming ? (
-        <Camera onPicture={(picture) => take([picture], false)} onClose={() => setFilming(false)} />
+        <Camera onPicture={(picture) => void take(collected, [picture])} onClose={() => setFilming(false)} />
       ) : null}
       <Told collected={collected} fault={fault} onForget={() => setCollected(NOTHING_COLLECTED)} />
       <form
