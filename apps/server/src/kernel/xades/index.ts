@@ -1,5 +1,4 @@
 export { canonical } from './canonical.ts';
-export { commonNameOf } from './issuer-serial.ts';
 export { addTimestamp, digestOf, signXml, type XmlSigner } from './sign-document.ts';
 export {
   readSignedDocument,

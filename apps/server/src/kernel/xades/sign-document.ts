@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readCertificate } from '../pki/certificate.ts';
+import { nameAsText } from '../pki/hpki/distinguished-name.ts';
 import { canonical } from './canonical.ts';
-import { nameAsText } from './issuer-serial.ts';
 import { DS, EXCLUSIVE_C14N, RSA_SHA256, SHA256, SIGNED_PROPERTIES, XADES } from './names.ts';
 import { parseXml } from './parse-xml.ts';
 import { attributeOf, elementsOf, isNamed, type XmlElement, XmlError } from './xml-tree.ts';

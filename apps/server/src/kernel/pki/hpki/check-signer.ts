@@ -3,6 +3,7 @@ import type { Certificate } from '../certificate.ts';
 import { DerError } from '../der.ts';
 import { KEY_USAGE } from '../extensions.ts';
 import { publicKeyOf, type TrustAnchor } from '../trust-anchor.ts';
+import { commonNameOf } from './distinguished-name.ts';
 import { readRoles } from './hc-role.ts';
 import { type Chain, findChain, type HpkiTrust, readProfessional, revocationAt } from './trust.ts';
 
@@ -30,6 +31,8 @@ export interface KnownSigner {
   /** Null: no trusted authority vouches for it. */
   readonly chain: Chain | null;
   readonly roles: readonly string[];
+  /** Common name; '' where the certificate gives none. */
+  readonly name: string;
 }
 
 const MOST_KEPT = 10_000;
@@ -54,6 +57,7 @@ export function knownSigner(der: Buffer, offered: readonly Buffer[], trust: Hpki
     sha256,
     chain: findChain(certificate, trust, offered.flatMap(readable)),
     roles: readRoles(certificate.extensions.directoryAttributes, trust.profile),
+    name: commonNameOf(certificate.subject) ?? '',
   };
   // What nobody vouches for may come with better company the next time, and must not fill the memory.
   if (signer.chain !== null) {

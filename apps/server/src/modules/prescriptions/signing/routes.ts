@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import { type App, sessionOf } from '../../../kernel/http/app.ts';
 import { knownSigner } from '../../../kernel/pki/hpki/index.ts';
-import { commonNameOf } from '../../../kernel/xades/index.ts';
 import type { SigningDeps } from './deps.ts';
 import { certificateOf, enrol, type SigningCertificate } from './key-service.ts';
 
@@ -12,9 +11,9 @@ const CONFIG = { permission: ['physician', 'pharmacist'], audience: 'portal' } a
 export function signingRoutes(app: App, deps: SigningDeps): void {
   const shown = async ({ certificateDer, serial, notAfter }: SigningCertificate) => {
     const trust = await (await deps.hpkiAuthority()).current();
-    const { certificate, roles } = knownSigner(certificateDer, [], trust);
+    const { name, roles } = knownSigner(certificateDer, [], trust);
     return {
-      name: commonNameOf(certificate.subject) ?? '',
+      name,
       role: roles[0] ?? null,
       serial,
       expiresAt: notAfter.toISOString(),

@@ -2,9 +2,16 @@ import { sign } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type HpkiTestAuthority, type HpkiTrust, openHpkiAuthority } from '../../../kernel/pki/hpki/index.ts';
-import { digestOf, readSignedDocument } from '../../../kernel/xades/index.ts';
+import {
+  type HpkiTestAuthority,
+  type HpkiTrust,
+  openHpkiAuthority,
+  timestampRequest,
+  tokenIn,
+} from '../../../kernel/pki/hpki/index.ts';
+import { addTimestamp, digestOf, readSignedDocument } from '../../../kernel/xades/index.ts';
 import { signDocument } from './document.ts';
 import { verifyDocument } from './verify-document.ts';
 
@@ -231,4 +238,53 @@ describe('what is not signed where it should be is not believed', () => {
     expect(verified(xml)).toMatchObject({ status: 'invalid', csv: null, signer: null });
     expect(keysOf(xml)).toEqual([key]);
   });
+});
+
+test('whatever single change: it is found, or says the same of the same signer', () => {
+  const original = verified(good);
+  fc.assert(
+    fc.property(
+      fc.nat(),
+      fc.constantFrom('A', '0', '<', '>', '"', '&', ' ', '#', '/', '=', '\n', 'é', ''),
+      (at, character) => {
+        const place = at % good.length;
+        const outcome = verified(good.slice(0, place) + character + good.slice(place + 1));
+        if (outcome.status === 'valid') expect(outcome).toEqual(original);
+        else expect(outcome.status).toMatch(/^(invalid|unsigned)$/);
+        if (outcome.status === 'unsigned') throw new Error('a signature does not vanish by one change');
+      },
+    ),
+    { numRuns: 1_500 },
+  );
+});
+
+test('whatever single change of a timestamp: it is found, or it proves the same', () => {
+  const { signature } = readSignedDocument(good);
+  const digest = digestOf(signature?.valueElement ?? readSignedDocument(good).root);
+  const token = tokenIn(authority.timestamps.answer(timestampRequest(digest, Buffer.from([1]))));
+  const proven = verified(addTimestamp(good, token));
+  expect(proven.timestampedAt).toBe(NOW.toISOString());
+  fc.assert(
+    fc.property(fc.nat(), fc.integer({ min: 1, max: 255 }), (at, change) => {
+      const changed = Buffer.from(token);
+      changed[at % token.length] = (changed[at % token.length] ?? 0) ^ change;
+      const outcome = verified(addTimestamp(good, changed));
+      if (outcome.status === 'valid') expect(outcome).toEqual(proven);
+      else expect(outcome.reasons.map(({ key }) => key)).toEqual(['timestamp-wrong']);
+    }),
+    { numRuns: 1_500 },
+  );
+});
+
+test('whatever single change of the certificate: it is found', () => {
+  const certificate = /X509Certificate>([^<]+)/.exec(good)?.[1] ?? '';
+  const der = Buffer.from(certificate, 'base64');
+  fc.assert(
+    fc.property(fc.nat(), fc.integer({ min: 1, max: 255 }), (at, change) => {
+      const changed = Buffer.from(der);
+      changed[at % der.length] = (changed[at % der.length] ?? 0) ^ change;
+      expect(keysOf(good.replace(certificate, changed.toString('base64')))).toContain('tampered-key-info');
+    }),
+    { numRuns: 1_000 },
+  );
 });

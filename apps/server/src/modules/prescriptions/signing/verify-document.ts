@@ -10,7 +10,6 @@ import {
 } from '../../../kernel/pki/hpki/index.ts';
 import {
   canonical,
-  commonNameOf,
   digestOf,
   readSignedDocument,
   SignatureError,
@@ -143,7 +142,7 @@ function judge(
     ...(trust.test ? { testAuthority: true } : {}),
     signedAt: signedAt.toISOString(),
     signer: {
-      name: commonNameOf(certificate.subject) ?? '',
+      name: signer.name,
       role: found.role,
       certificateSha256: sha256.toString('hex'),
       serial: certificate.serial,
