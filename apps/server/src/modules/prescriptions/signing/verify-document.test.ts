@@ -1,9 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { createHash, sign } from 'node:crypto';
+import { createHash, type KeyObject, sign } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { contextTag } from '../../../kernel/pki/der.ts';
+import { derSequence, derUnsigned, derValue } from '../../../kernel/pki/der-write.ts';
 import {
   type HpkiTestAuthority,
   type HpkiTrust,
@@ -19,7 +21,7 @@ import {
   forgeCertificate,
   makeKeys,
 } from '../../../kernel/pki/testing/forge-certificate.ts';
-import { addTimestamp, digestOf, readSignedDocument } from '../../../kernel/xades/index.ts';
+import { addTimestamp, canonical, digestOf, readSignedDocument } from '../../../kernel/xades/index.ts';
 import type { DocumentKind, Signer } from '../model/signing.ts';
 import { signDocument, unsignedDocument } from './document.ts';
 import { verifyDocument } from './verify-document.ts';
@@ -254,4 +256,70 @@ describe('timestamps', () => {
       );
     },
   );
+});
+
+describe('how other signers write it', () => {
+  /** Signs what stands there, after its parts were written in another way. */
+  function signedAnew(xml: string, key: KeyObject): string {
+    const { signature } = readSignedDocument(xml);
+    if (signature === null) throw new Error('no signature');
+    const parts = [signature.content, signature.keyInfo, signature.properties];
+    let refitted = xml;
+    for (const { element, digest } of parts)
+      refitted = refitted.replace(digest.toString('base64'), digestOf(element).toString('base64'));
+    const again = readSignedDocument(refitted).signature;
+    if (again === null) throw new Error('no signature');
+    const value = sign('sha256', Buffer.from(canonical(again.signedInfo), 'utf8'), key);
+    return refitted.replace(again.value.toString('base64'), value.toString('base64'));
+  }
+  const secondForm = (xml: string, issuerSerial: Buffer | null): string =>
+    xml
+      .replaceAll('xades:SigningCertificate>', 'xades:SigningCertificateV2>')
+      .replace(
+        /<xades:IssuerSerial>.*<\/xades:IssuerSerial>/,
+        issuerSerial === null
+          ? ''
+          : `<xades:IssuerSerialV2>${issuerSerial.toString('base64')}</xades:IssuerSerialV2>`,
+      );
+  const issuerSerial = (serial: string, issuer: Buffer): Buffer =>
+    derSequence(derSequence(derValue(contextTag(4), issuer)), derUnsigned(Buffer.from(serial, 'hex')));
+
+  test('the second form of SigningCertificate, with issuer and serial number or without', async () => {
+    const doctor = await issue();
+    const xml = await signedBy(doctor);
+    trust = await authority.current();
+    const { subject } = authority.anchor.certificate;
+    const anew = (form: Buffer | null) => signedAnew(secondForm(xml, form), doctor.privateKey);
+    expect(keysOf(anew(null))).toEqual([]);
+    expect(keysOf(anew(issuerSerial(doctor.serial, subject)))).toEqual([]);
+    expect(keysOf(anew(issuerSerial('1234', subject)))).toEqual(['certificate-not-named']);
+    const other = derSequence();
+    expect(keysOf(anew(issuerSerial(doctor.serial, other)))).toEqual(['certificate-not-named']);
+    expect(() => anew(Buffer.from([1, 2]))).toThrow();
+  });
+
+  test('authorities beside the certificate, in any order', async () => {
+    const doctor = await issue();
+    const { der } = authority.anchor.certificate;
+    const signer = { ...signerOf(doctor), certificateChain: [doctor.certificateDer, der] };
+    const xml = await signDocument('prescription', CSV, signer, now);
+    trust = await authority.current();
+    expect(keysOf(xml)).toEqual([]);
+    const [first = '', second = ''] = xml.match(/<ds:X509Certificate>[^<]+<\/ds:X509Certificate>/g) ?? [];
+    const turned = signedAnew(xml.replace(first + second, second + first), doctor.privateKey);
+    expect(turned).toContain(second + first);
+    expect(keysOf(turned)).toEqual([]);
+  });
+
+  test('other prefixes and white space', async () => {
+    const doctor = await issue();
+    const xml = (await signedBy(doctor))
+      .replaceAll('<ds:', '<s:')
+      .replaceAll('</ds:', '</s:')
+      .replace('xmlns:ds=', 'xmlns:s=')
+      .replaceAll('><', '>\r\n <');
+    trust = await authority.current();
+    expect(keysOf(signedAnew(xml, doctor.privateKey))).toEqual([]);
+    expect(keysOf(stamped(signedAnew(xml, doctor.privateKey)))).toEqual([]);
+  });
 });
