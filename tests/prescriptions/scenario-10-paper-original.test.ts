@@ -1,6 +1,7 @@
 import { writePrescription } from '@tsunagu/jahis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { prescriptionOf } from '../../apps/server/src/modules/prescriptions/life/draft.ts';
+import type { PrescriptionView } from '../../apps/server/src/modules/prescriptions/view.ts';
 import { readPerson } from '../../apps/server/src/modules/registry/index.ts';
 import { HOSPITAL } from '../../apps/server/src/testing/people.ts';
 import { outcomeOf } from '../../apps/server/src/testing/test-server.ts';
@@ -27,7 +28,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => desk.close());
 
-const resultOf = (view: Parameters<typeof asPrescribed>[0] & { prescriptionId: string }, sign: string) => ({
+const resultOf = (view: PrescriptionView, sign: string) => ({
   prescriptionIds: [view.prescriptionId],
   draft: { ...NOTHING_ELSE, dispensedOn: '2026-11-22', groups: asPrescribed(view) },
   sign,

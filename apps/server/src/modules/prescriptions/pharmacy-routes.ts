@@ -67,6 +67,7 @@ const RangeSchema = Type.Object({
   from: Type.Optional(Day),
   to: Type.Optional(Day),
   prescriptionId: Type.Optional(Uuid),
+  cursor: Type.Optional(Type.String({ maxLength: 60 })),
 });
 
 /** Who asks, as this module's use cases want it. */
@@ -240,20 +241,15 @@ function readResultRoutes(app: App, deps: PharmacyDeps): void {
     from: query.from ?? null,
     to: query.to ?? null,
     prescriptionId: query.prescriptionId ?? null,
+    cursor: query.cursor ?? null,
   });
-  app.get(
-    '/api/dispensings',
-    { config: DISPENSING, schema: { querystring: RangeSchema } },
-    async (request) => ({
-      dispensings: await resultsOfPharmacy(deps, callerIn(request), range(request.query)),
-    }),
+  app.get('/api/dispensings', { config: DISPENSING, schema: { querystring: RangeSchema } }, (request) =>
+    resultsOfPharmacy(deps, callerIn(request), range(request.query)),
   );
   app.get(
     '/api/prescriptions/results',
     { config: PRESCRIBING, schema: { querystring: RangeSchema } },
-    async (request) => ({
-      dispensings: await resultsOfInstitution(deps, callerIn(request), range(request.query)),
-    }),
+    (request) => resultsOfInstitution(deps, callerIn(request), range(request.query)),
   );
   app.get('/api/dispensings/:id', { config: READING, schema: { params: Id } }, (request) => {
     const caller = callerIn(request);

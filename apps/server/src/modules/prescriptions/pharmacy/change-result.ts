@@ -172,7 +172,7 @@ export const storeResult = (deps: PharmacyDeps, given: AboutResult): Promise<Dis
   );
 
 /** The same day of a later year; the day after where that year has no such day. */
-export function yearsLater(day: string, years: number): string {
+function yearsLater(day: string, years: number): string {
   const year = Number(day.slice(0, 4)) + years;
   return parseLocalDate(`${year}${day.slice(4)}`) ?? `${year}-03-01`;
 }

@@ -1,6 +1,7 @@
 import type { DispensedDrug, DispensedGroup, Dispensing, Drug, RpGroup } from '@tsunagu/jahis';
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import { requireDrugs } from '../life/drug-rules.ts';
+import { refillWindow } from '../life/validity.ts';
 import type { DrugKnowledge, ResolvedDrug } from '../model/knowledge.ts';
 import type { PrescriptionRow } from '../store.ts';
 import rules from './rules.json' with { type: 'json' };
@@ -66,8 +67,11 @@ function belongsTogether({ dispensing, rows, use, changes }: CheckedResult): voi
 const sameSplit = (a: Dispensing['split'], b: Dispensing['split']): boolean =>
   a?.count === b?.count && a?.part === b?.part;
 
-function dayIsPossible({ dispensing: { dispensedOn }, rows, today }: CheckedResult): void {
-  const from = rows[0]?.issuedOn ?? today;
+/** Not before the days of its use began, and not in the future. @spec prescriptions.md §4 */
+function dayIsPossible({ dispensing: { dispensedOn }, rows, today, changes }: CheckedResult): void {
+  const [first] = rows;
+  const began = first === undefined || changes ? null : refillWindow(first);
+  const from = began?.from ?? first?.issuedOn ?? today;
   if (dispensedOn < from || dispensedOn > today) throw new AppError('RX_RESULT_DATE', { from, to: today });
 }
 

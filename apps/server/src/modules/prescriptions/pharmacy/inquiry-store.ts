@@ -87,7 +87,7 @@ export async function refuseOpenInquiries(tx: Queryable, rows: readonly Prescrip
 }
 
 /** Record 511 has one line of text for a question and its answer; the routes keep both short enough. @spec prescriptions.md §6.6 */
-export const resultLine = ({ question, answer, through }: InquiryRow): string =>
+const resultLine = ({ question, answer, through }: InquiryRow): string =>
   `照会：${oneLine(question)}　回答（${through === 'telephone' ? '電話' : '処方医'}）：${oneLine(answer ?? '')}`;
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();

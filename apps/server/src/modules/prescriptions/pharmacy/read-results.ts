@@ -17,53 +17,64 @@ export interface ResultRange {
   readonly to: string | null;
   /** Only what answers this prescription: the search after a lost answer. @spec prescriptions.md §9 */
   readonly prescriptionId: string | null;
+  /** The `next` of the page before; null = the first page. */
+  readonly cursor: string | null;
+}
+
+export interface ResultPage {
+  readonly dispensings: readonly DispensingView[];
+  /** Null = that was the last one. */
+  readonly next: string | null;
 }
 
 type ReadDeps = Pick<PharmacyDeps, 'db' | 'audit' | 'clock'>;
 
-/** What the own pharmacy registered, newest first; cancelled ones as well. An entry for each person. */
-export async function resultsOfPharmacy(
+/** What the own pharmacy registered, newest day first; cancelled ones as well. An entry for each person. */
+export const resultsOfPharmacy = (deps: ReadDeps, caller: Caller, range: ResultRange): Promise<ResultPage> =>
+  pageOf(deps, { caller, purpose: 'dispensing' }, range, 'd.pharmacy_code = $1');
+
+/** What became of the own prescriptions, wherever it was dispensed, newest day first. @spec prescriptions.md §9 (single, bulk) */
+export const resultsOfInstitution = (
   deps: ReadDeps,
   caller: Caller,
   range: ResultRange,
-): Promise<DispensingView[]> {
-  const rows = await selectResults(deps, 'd.pharmacy_code = $1', [caller.facilityCode, ...valuesOf(range)]);
-  return disclosedEach(deps, { caller, purpose: 'dispensing' }, rows);
-}
+): Promise<ResultPage> =>
+  pageOf(
+    deps,
+    { caller, purpose: 'prescribing' },
+    range,
+    `EXISTS (SELECT FROM prescriptions.prescription p WHERE p.person_id = d.person_id
+       AND p.prescription_id = ANY (d.prescription_ids) AND p.institution_code = $1 AND p.origin = 'service')`,
+  );
 
-/** What became of the own prescriptions, wherever it was dispensed, newest first. @spec prescriptions.md §9 (single, bulk) */
-export async function resultsOfInstitution(
+const CURSOR = /^(\d{4}-\d\d-\d\d)\.([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
+
+/** Newest versions; in `whose`, `$1` is the institution. Throws INPUT_INVALID for what was never a cursor. */
+async function pageOf(
   deps: ReadDeps,
-  caller: Caller,
-  range: ResultRange,
-): Promise<DispensingView[]> {
-  const ofOwn = `EXISTS (SELECT FROM prescriptions.prescription p WHERE p.person_id = d.person_id
-    AND p.prescription_id = ANY (d.prescription_ids) AND p.institution_code = $1 AND p.origin = 'service')`;
-  const rows = await selectResults(deps, ofOwn, [caller.facilityCode, ...valuesOf(range)]);
-  return disclosedEach(deps, { caller, purpose: 'prescribing' }, rows);
-}
-
-const valuesOf = ({ from, to, prescriptionId }: ResultRange): readonly (string | null)[] => [
-  from,
-  to,
-  prescriptionId,
-];
-
-/** Newest versions; `$1` is the institution, `$2` to `$4` the range. */
-const selectResults = (
-  { db }: ReadDeps,
+  reading: Reading,
+  { from, to, prescriptionId, cursor }: ResultRange,
   whose: string,
-  values: readonly (string | null)[],
-): Promise<DispensingRow[]> =>
-  db.query<DispensingRow>(
+): Promise<ResultPage> {
+  const [, day = null, id = null] = cursor === null ? [] : (CURSOR.exec(cursor) ?? []);
+  if (cursor !== null && day === null) throw new AppError('INPUT_INVALID', { cursor: 'unknown' });
+  const found = await deps.db.query<DispensingRow>(
     `SELECT ${DISPENSING_COLUMNS} FROM prescriptions.dispensing d
      WHERE ${whose} AND ($2::date IS NULL OR dispensed_on >= $2) AND ($3::date IS NULL OR dispensed_on <= $3)
        AND ($4::uuid IS NULL OR $4 = ANY (prescription_ids))
+       AND ($5::date IS NULL OR (dispensed_on, dispensing_id) < ($5, $6::uuid))
        AND NOT EXISTS (SELECT FROM prescriptions.dispensing later WHERE later.person_id = d.person_id
          AND later.dispensing_id = d.dispensing_id AND later.version > d.version)
-     ORDER BY dispensed_on DESC, registered_at DESC, dispensing_id LIMIT ${rules.resultsAtOnce}`,
-    values,
+     ORDER BY dispensed_on DESC, dispensing_id DESC LIMIT ${rules.resultsInPage + 1}`,
+    [reading.caller.facilityCode, from, to, prescriptionId, day, id],
   );
+  const rows = found.slice(0, rules.resultsInPage);
+  const last = found.length > rows.length ? rows.at(-1) : undefined;
+  return {
+    dispensings: await disclosedEach(deps, reading, rows),
+    next: last === undefined ? null : `${last.dispensedOn}.${last.dispensingId}`,
+  };
+}
 
 interface Reading {
   readonly caller: Caller;
