@@ -232,18 +232,19 @@ test.skipIf(!hasChromium)(
     await page.getByRole('heading', { name: '処方を見て、新しく書く' }).waitFor();
     await visit.lookAround();
     await page
-      .getByRole('link', { name: /の処方をもとに書く/ })
+      .getByRole('link', { name: /^この処方をもとに書く/ })
       .first()
       .waitFor();
     steps.count++;
     await page
-      .getByRole('link', { name: /の処方をもとに書く/ })
+      .getByRole('link', { name: /^この処方をもとに書く/ })
       .first()
       .click();
     await page.getByText('前の処方を写しました。変わるところだけ直してください。').waitFor();
     await page
       .getByRole('region', { name: 'RP1' })
       .getByText(/オロパタジン/)
+      .first()
       .waitFor();
     expect(steps.count).toBe(1);
     await visit.leave();
