@@ -11,18 +11,21 @@ export interface OneRequest {
   readonly key: string | null;
   /** What was sent, normalised: see `normalised`. */
   readonly content: string;
+  /** A document that is taken once, whatever key it comes with: a message that is replayed is not a second one. */
+  readonly document?: Uint8Array;
 }
 
 interface FirstAnswer {
+  readonly request_key: string;
   readonly content_hash: string;
   /** JSON as it was answered. */
   readonly answer: string;
 }
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
 
-const READ_SQL = `SELECT content_hash, answer FROM prescriptions.first_answer
-  WHERE facility_code = $1 AND operation = $2 AND request_key = $3`;
+const READ_SQL = `SELECT request_key, content_hash, answer FROM prescriptions.first_answer
+  WHERE facility_code = $1 AND operation = $2 AND request_key = ANY ($3)`;
 
 /** JSON with its keys in order, so that the same content is the same text. */
 export function normalised(value: unknown): string {
@@ -42,15 +45,23 @@ export async function firstAnswer<T>(
   request: OneRequest,
 ): Promise<{ readonly value: T } | null> {
   const contentHash = sha256(request.content);
-  const [first] = await db.query<FirstAnswer>(READ_SQL, [
+  const [key, documentKey] = keysOf(request);
+  const found = await db.query<FirstAnswer>(READ_SQL, [
     request.facilityCode,
     request.operation,
-    request.key ?? contentHash,
+    documentKey === undefined ? [key] : [key, documentKey],
   ]);
-  if (first === undefined) return null;
-  if (first.content_hash !== contentHash) throw new AppError('RX_KEY_REUSED');
-  return parseAnswer<T>(first.answer);
+  const first = found.find(({ request_key }) => request_key === key);
+  if (first !== undefined && first.content_hash !== contentHash) throw new AppError('RX_KEY_REUSED');
+  const [answered] = first === undefined ? found : [first];
+  return answered === undefined ? null : parseAnswer<T>(answered.answer);
 }
+
+/** Under which the answer is kept: the key, and that of the document where there is one. */
+const keysOf = ({ key, content, document }: OneRequest): readonly [string, string?] =>
+  document === undefined
+    ? [key ?? sha256(content)]
+    : [key ?? sha256(content), `document ${sha256(document)}`];
 
 const parseAnswer = <T>(json: string): { readonly value: T } => JSON.parse(json) as { value: T };
 
@@ -65,19 +76,21 @@ export async function onceOnly<T>(
   run: (tx: Transaction) => Promise<T>,
 ): Promise<T> {
   const contentHash = sha256(request.content);
-  const key = request.key ?? contentHash;
+  const keys = keysOf(request);
   return db.transaction(async (tx) => {
-    // A statement of its own: what the other wrote is seen by statements that begin after the wait.
-    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [
-      `${request.facilityCode} ${request.operation} ${key}`,
-    ]);
+    // Statements of their own: what the other wrote is seen by statements that begin after the wait. The document
+    // comes first everywhere, so that nobody waits for somebody who waits for them.
+    for (const key of keys.toReversed())
+      await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [
+        `${request.facilityCode} ${request.operation} ${key}`,
+      ]);
     const first = await firstAnswer<T>(tx, request);
     if (first !== null) return first.value;
     const value = await run(tx);
     await tx.query(
       `INSERT INTO prescriptions.first_answer (facility_code, operation, request_key, content_hash, answer, at)
-       VALUES ($1, $2, $3, $4, $5, now())`,
-      [request.facilityCode, request.operation, key, contentHash, JSON.stringify({ value })],
+       SELECT $1, $2, one, $4, $5, now() FROM unnest($3::text[]) AS one`,
+      [request.facilityCode, request.operation, keys, contentHash, JSON.stringify({ value })],
     );
     return value;
   });

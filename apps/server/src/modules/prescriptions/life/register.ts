@@ -199,6 +199,7 @@ export async function issueAdmitted(
     facilityCode: issue.caller.facilityCode,
     operation: how.operation,
     key: issue.key,
+    document: issue.document,
     content: normalised({
       document: issue.document.toString('base64'),
       issueType: issue.issueType,
