@@ -7,6 +7,7 @@ import { OFFICES } from './scenes-offices.ts';
 import { PATIENT } from './scenes-patient.ts';
 import { PERSON } from './scenes-person.ts';
 import { OWN_DRUGS, PHARMACY } from './scenes-pharmacy.ts';
+import { PRESCRIBING } from './scenes-prescribing.ts';
 import { READER } from './scenes-reader.ts';
 import { RECEPTION } from './scenes-reception.ts';
 import { enter, openContext, readPeople } from './sessions.ts';
@@ -19,6 +20,7 @@ const SCENES: readonly Scene[] = [
   ...PERSON,
   ...INSURER,
   ...PATIENT,
+  ...PRESCRIBING,
   ...PHARMACY,
   ...OWN_DRUGS,
   ...OFFICES,
