@@ -21,6 +21,7 @@ export interface IngredientParser {
 }
 
 const BIOSIMILAR = /\[(.+?)後続\d*\]$/;
+const KATAKANA = /^[ァ-ヶー]+$/;
 const COMBINED = /配合剤$/;
 const SEPARATOR = '・';
 const byLength = (words: readonly string[]): readonly string[] =>
@@ -46,8 +47,12 @@ export function* createIngredientParser(
   }
   for (const parts of Object.values(rules.combinations)) for (const part of parts) known.add(baseOf(part));
   const vague = new Set(rules.vague);
+  for (const base of repeated(combined, baseOf, vague)) known.add(base);
   learnParts(combined, known, baseOf, vague);
-  const splits = (parts: readonly string[]): boolean => parts.some((part) => known.has(baseOf(part)));
+  const splits = (parts: readonly string[]): boolean =>
+    parts.some((part) => known.has(baseOf(part))) &&
+    !parts.some((part) => rules.wholes.some((word) => part.includes(word))) &&
+    !parts.every((part) => vague.has(part));
   const ingredient = (part: string): Ingredient => ({ full: part, base: baseOf(part) });
   return {
     decompose(name, yj) {
@@ -58,11 +63,25 @@ export function* createIngredientParser(
       if (whole === '') return [];
       if (parts.length === 1 || !splits(parts)) return [ingredient(whole)];
       const named = parts.filter((part) => !vague.has(part));
-      return unique((named.length === 0 ? parts : named).map(ingredient));
+      return unique(named.map(ingredient));
     },
     base: baseOf,
     isKnown: (base) => known.has(base),
   };
+}
+
+/** A part that stands in several combinations is an ingredient, even where it is no longer sold alone. */
+function repeated(
+  combined: readonly (readonly string[])[],
+  baseOf: (name: string) => string,
+  vague: ReadonlySet<string>,
+): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const parts of combined) {
+    const bases = new Set(parts.filter((part) => !vague.has(part)).map(baseOf));
+    for (const base of bases) counts.set(base, (counts.get(base) ?? 0) + 1);
+  }
+  return [...counts].filter(([, count]) => count > 1).map(([base]) => base);
 }
 
 /** A part of a combination that holds a known ingredient is one itself, which may open up further combinations. */
@@ -111,8 +130,9 @@ function createStripper(rules: IngredientRules): Stripper {
   const withoutSuffix = (name: string): string => {
     const hydrate = hydrates.find((word) => name.length > word.length && name.endsWith(word));
     if (hydrate !== undefined) return name.slice(0, -hydrate.length);
-    const salt = salts.find((word) => name.endsWith(word) && leavesSubstance(name.slice(0, -word.length)));
-    return salt === undefined ? name : name.slice(0, -salt.length);
+    const salt = salts.find((word) => name.endsWith(word));
+    const rest = salt === undefined ? name : name.slice(0, -salt.length);
+    return leavesSubstance(rest) ? rest : name;
   };
   // 塩化ナトリウム and クエン酸カリウム are substances of their own: an anion alone is none.
   const leavesSubstance = (rest: string): boolean =>
@@ -127,12 +147,13 @@ function createStripper(rules: IngredientRules): Stripper {
     }
     return false;
   };
+  const isSubstance = (rest: string, known: ReadonlySet<string>): boolean =>
+    KATAKANA.test(rest) && known.has(rest) && !cations.test(rest) && !rules.vague.includes(rest);
   const withoutPrefix = (name: string, known: ReadonlySet<string>): string => {
     const prefix = prefixes.find((word) => name.startsWith(word) && name.length > word.length + 1);
     if (prefix !== undefined) return name.slice(prefix.length);
     const acid = rules.acidPrefixes.find(
-      (word) =>
-        name.startsWith(word) && known.has(name.slice(word.length)) && !cations.test(name.slice(word.length)),
+      (word) => name.startsWith(word) && isSubstance(name.slice(word.length), known),
     );
     return acid === undefined ? name : name.slice(acid.length);
   };
@@ -144,7 +165,7 @@ function createStripper(rules: IngredientRules): Stripper {
     for (;;) {
       const alias = rules.aliases[base];
       if (alias !== undefined) return alias;
-      const next = withoutPrefix(withoutSuffix(base), known);
+      const next = withoutSuffix(withoutPrefix(base, known));
       if (next === base) return base;
       base = next;
     }

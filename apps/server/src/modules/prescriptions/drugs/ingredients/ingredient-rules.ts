@@ -10,6 +10,7 @@ export interface IngredientRules {
   readonly prefixes: readonly string[];
   readonly acidPrefixes: readonly string[];
   readonly vague: readonly string[];
+  readonly wholes: readonly string[];
   readonly aliases: Readonly<Record<string, string>>;
   readonly combinations: Readonly<Record<string, readonly string[]>>;
 }

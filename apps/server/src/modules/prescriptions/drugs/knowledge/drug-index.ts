@@ -40,6 +40,7 @@ interface General {
 const ROWS_PER_STEP = 2000;
 const ROWS_PER_ENTRY_STEP = 200;
 const YJ = /^[0-9A-Z]{12}$/;
+const FORM_LENGTH = 8;
 const GENERAL_CODE = /^[0-9A-Z]{9}ZZZ$/;
 
 export function* indexDrugs(sources: Sources): Steps<DrugIndex> {
@@ -54,7 +55,7 @@ export function* indexDrugs(sources: Sources): Steps<DrugIndex> {
       if (row.yj !== null) pushTo(byYj, row.yj, { edition, row });
     }
   }
-  const make = createMaker(ingredients);
+  const make = createMaker(ingredients, relativesOf(sources));
   const ready = new Map<string, readonly Dated<ResolvedDrug>[]>();
 
   const lineOf = ({ kind, code }: DrugCode): readonly Dated<ResolvedDrug>[] => {
@@ -159,7 +160,27 @@ function indexGenerals({ masters, generals }: Sources): ReadonlyMap<string, Gene
   return index;
 }
 
-function createMaker(ingredients: IngredientIndex) {
+/** A drug of the same ingredient and form: it goes to the same place. */
+interface Relative {
+  readonly dosageForm: number;
+  readonly names: readonly string[];
+}
+
+/** By ingredient and form: the first eight characters of the price-list code. */
+function relativesOf({ masters, listedRows }: Sources): ReadonlyMap<string, Relative> {
+  const relatives = new Map<string, Relative>();
+  for (const { rows } of masters) {
+    for (const { yj, dosageForm, name } of rows) {
+      if (yj !== null) relatives.set(yj.slice(0, FORM_LENGTH), { dosageForm, names: [name] });
+    }
+  }
+  for (const { yj, dosageForm, name, specification } of listedRows()) {
+    relatives.set(yj.slice(0, FORM_LENGTH), { dosageForm, names: [name, specification] });
+  }
+  return relatives;
+}
+
+function createMaker(ingredients: IngredientIndex, relatives: ReadonlyMap<string, Relative>) {
   // The same for searching and for resolving.
   const made = new Map<MasterDrug, ResolvedDrug>();
   const fromMaster = (row: MasterDrug): ResolvedDrug => {
@@ -200,7 +221,7 @@ function createMaker(ingredients: IngredientIndex) {
   const fromGeneral = (code: string, { names, example }: General): ResolvedDrug => {
     const [name = ''] = names;
     return {
-      ...ofCode(code, name, example?.dosageForm ?? formOfCode(code), [name]),
+      ...ofCode(code, name, example?.dosageForm ?? formOfCode(code), [name, example?.name ?? '']),
       generalName: name,
       generalNameCode: code,
       unit: example?.unit ?? null,
@@ -209,8 +230,11 @@ function createMaker(ingredients: IngredientIndex) {
     };
   };
   /** A code that is in no list, of a family that is: good enough to be compared, never to be prescribed. */
-  const fromCode = (yj: string): ResolvedDrug =>
-    ofCode(yj, ingredients.find(yj).ingredientName ?? '', formOfCode(yj), []);
+  const fromCode = (yj: string): ResolvedDrug => {
+    const relative = relatives.get(yj.slice(0, FORM_LENGTH));
+    const name = ingredients.find(yj).ingredientName ?? '';
+    return ofCode(yj, name, relative?.dosageForm ?? formOfCode(yj), relative?.names ?? []);
+  };
   const ofCode = (yj: string, name: string, dosageForm: number, names: readonly string[]): ResolvedDrug => ({
     receiptCode: null,
     yj,
