@@ -27,7 +27,7 @@ test.skipIf(!hasChromium)(
     await visit.lookAround();
     await steps.press('link', 'お薬手帳');
     await page.getByText('お薬手帳にはまだ何もありません').waitFor();
-    await steps.fill('スキャナーの文字', NOTEBOOK);
+    await steps.fill('文字を貼り付ける', NOTEBOOK);
     await steps.press('button', 'この文字を使う');
     await page.getByText('1件を取り込みました').waitFor();
     expect(steps.count).toBe(3);

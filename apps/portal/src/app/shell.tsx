@@ -109,7 +109,7 @@ function Rail({ spaces }: { spaces: readonly Space[] }) {
             <Link
               to={space.to}
               activeOptions={{ exact: space.exact, includeSearch: false }}
-              className="rail-link flex h-full min-h-14 flex-col items-center justify-center gap-1 px-1 py-2 text-center text-xs leading-tight md:rounded-8"
+              className="rail-link flex h-full min-h-14 flex-col items-center justify-center gap-1 px-0.5 py-2 text-center text-xs leading-tight md:rounded-8 md:px-1"
               activeProps={{ className: 'rail-active', 'aria-current': 'page' }}
             >
               <span className="relative">

@@ -21,7 +21,13 @@ export function NotebookImporter() {
     <Section title={t('notebook.take')}>
       <p className="mb-3 max-w-prose text-soft">{t('notebook.takeNote')}</p>
       <div className="max-w-2xl">
-        <Scanner busy={take.isPending} onBytes={take.mutate} onText={take.mutate} />
+        <Scanner
+          busy={take.isPending}
+          typedLabel={t('notebook.paste')}
+          typedHelp={t('notebook.pasteHelp')}
+          onBytes={take.mutate}
+          onText={take.mutate}
+        />
       </div>
       <div className="mt-3 space-y-2">
         {take.isError ? <Problem error={take.error} /> : null}

@@ -75,6 +75,8 @@ export function PharmacyPage() {
             <p className="text-sm text-soft">{t('pharmacy.byQrNote')}</p>
             <Scanner
               busy={busy}
+              typedLabel={t('pharmacy.scan.typed')}
+              typedHelp={t('pharmacy.scan.typedHelp')}
               onBytes={(bytes) => read(textOfCode(bytes), bytes)}
               onText={(text) => read(text, null)}
             />

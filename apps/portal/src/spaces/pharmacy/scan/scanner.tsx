@@ -1,3 +1,4 @@
+import { readSymbols } from '@tsunagu/jahis/qr';
 import { useState } from 'react';
 import { DropZone, FileTrigger, Text } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +9,6 @@ import { TextArea } from '../../../components/text-area.tsx';
 import { Camera, hasCamera } from './camera.tsx';
 import { type Collected, collect, NOTHING_COLLECTED } from './collect.ts';
 import { type Pixels, pixelsOfFile, tilesOf } from './pixels.ts';
-import { readPictures } from './read-pictures.ts';
 
 type Fault = 'no-picture' | 'no-code' | null;
 
@@ -18,10 +18,15 @@ type Fault = 'no-picture' | 'no-code' | null;
  */
 export function Scanner({
   busy,
+  typedLabel,
+  typedHelp,
   onBytes,
   onText,
 }: {
   busy: boolean;
+  /** Of the field for text: a scanner types at a counter, people at home paste. */
+  typedLabel: string;
+  typedHelp: string;
   onBytes: (bytes: Uint8Array) => void;
   onText: (text: string) => void;
 }) {
@@ -32,7 +37,7 @@ export function Scanner({
   const [text, setText] = useState('');
   /** Looks at these pictures, too; a whole code is handed on at once. */
   const take = (before: Collected, pictures: readonly Pixels[]): Collected => {
-    const now = readPictures === null ? before : collect(before, pictures, readPictures);
+    const now = collect(before, pictures, readSymbols);
     setCollected(now.whole === null ? now : NOTHING_COLLECTED);
     if (now.whole !== null) {
       setFault(null);
@@ -79,8 +84,8 @@ export function Scanner({
         }}
       >
         <TextArea
-          label={t('pharmacy.scan.typed')}
-          help={t('pharmacy.scan.typedHelp')}
+          label={typedLabel}
+          help={typedHelp}
           rows={2}
           maxLength={100_000}
           value={text}
@@ -119,7 +124,7 @@ function Pictures({
         {t('pharmacy.scan.drop')}
       </Text>
       <div className="flex flex-wrap justify-center gap-2">
-        {readPictures !== null && hasCamera() ? (
+        {hasCamera() ? (
           <Button isDisabled={busy} onPress={onFilm}>
             {t('pharmacy.scan.camera')}
           </Button>
