@@ -20,19 +20,38 @@ export function mergeSources<T extends ActiveDrug>(
   drugs: readonly T[],
   identity: (drug: T) => string,
 ): readonly T[] {
-  const sources = new Set(drugs.map(({ source }) => source));
-  if (sources.size < 2) return drugs;
+  const meeting = dayShared(drugs);
+  if (meeting === null) return drugs;
   const best = new Map<string, number>();
-  const keysOf = (drug: T): string[] =>
-    [drug.facilityCode, drug.pharmacyCode].flatMap((place) =>
-      place === null ? [] : [`${place} ${drug.from} ${identity(drug)}`],
-    );
+  const keysOf = (drug: T): string[] => {
+    const shared = placesOf(drug).filter((place) => meeting.has(place));
+    if (shared.length === 0) return shared;
+    const which = identity(drug);
+    return shared.map((place) => `${place} ${which}`);
+  };
+  const keyed = drugs.map((drug) => ({ drug, rank: rankOf(drug), keys: keysOf(drug) }));
+  for (const { rank, keys } of keyed)
+    for (const key of keys) best.set(key, Math.min(best.get(key) ?? rank, rank));
+  return keyed
+    .filter(({ rank, keys }) => keys.every((key) => (best.get(key) ?? rank) >= rank))
+    .map(({ drug }) => drug);
+}
+
+const rankOf = ({ source }: ActiveDrug): number => PRECEDENCE.indexOf(source);
+
+const placesOf = ({ facilityCode, pharmacyCode, from }: ActiveDrug): string[] =>
+  [facilityCode, pharmacyCode].flatMap((place) => (place === null ? [] : [`${place} ${from}`]));
+
+/** Institutions and days of which more than one source knows: rare, and all that has to be looked at closely. */
+function dayShared(drugs: readonly ActiveDrug[]): ReadonlySet<string> | null {
+  const sources = new Map<string, DrugSource>();
+  const shared = new Set<string>();
   for (const drug of drugs) {
-    const rank = PRECEDENCE.indexOf(drug.source);
-    for (const key of keysOf(drug)) best.set(key, Math.min(best.get(key) ?? rank, rank));
+    for (const place of placesOf(drug)) {
+      const known = sources.get(place);
+      if (known === undefined) sources.set(place, drug.source);
+      else if (known !== drug.source) shared.add(place);
+    }
   }
-  return drugs.filter((drug) => {
-    const rank = PRECEDENCE.indexOf(drug.source);
-    return keysOf(drug).every((key) => (best.get(key) ?? rank) >= rank);
-  });
+  return shared.size === 0 ? null : shared;
 }

@@ -8,6 +8,7 @@ import {
   disclose,
   facilityOf,
   readShownLimits,
+  type ShownLimits,
 } from '../../access/index.ts';
 import { facilityNames, type PersonId } from '../../registry/index.ts';
 import { type ActiveList, type ListDeps, readActiveList } from '../active-list/list.ts';
@@ -94,18 +95,7 @@ async function check(
 ): Promise<CheckAnswer> {
   const { personId, targets, on, ownPrescriptionIds } = input;
   const facilityCode = facilityOf(input.actor);
-  const [knowledge, list, limits] = await Promise.all([
-    deps.knowledge(),
-    readActiveList(deps, personId),
-    readShownLimits(deps.db, personId),
-  ]);
-  const consent = consentOf(decision, input);
-  const viewer: Viewer = {
-    facilityCode,
-    consent,
-    limits,
-    mayHide: (drug) => drugMayBeHidden(knowledge.resolve(drug, drug.from)?.controlledKind ?? 0),
-  };
+  const [knowledge, list] = await Promise.all([deps.knowledge(), readActiveList(deps, personId)]);
   const others = takenOn(knowledge, list, on);
   const outcome = checkDrugs(knowledge, {
     on,
@@ -114,6 +104,14 @@ async function check(
     allergies: list.allergies,
     own: { facilityCode, prescriptionIds: ownPrescriptionIds },
   });
+  const consent = consentOf(decision, input);
+  const viewer: Viewer = {
+    facilityCode,
+    consent,
+    // Most checks find nothing that could be hidden.
+    limits: outcome.alerts.length === 0 ? NO_LIMITS : await readShownLimits(deps.db, personId),
+    mayHide: (drug) => drugMayBeHidden(knowledge.resolve(drug, drug.from)?.controlledKind ?? 0),
+  };
   const behind = { drugs: others, allergies: list.allergies };
   const seen = outcome.alerts.map((alert): ToNote => ({ alert, shown: asSeen(viewer, behind, alert) }));
   return {
@@ -127,6 +125,8 @@ async function check(
     listAsOf: list.asOf?.toISOString() ?? null,
   };
 }
+
+const NO_LIMITS: ShownLimits = { hidden: new Set(), withheld: false };
 
 function consentOf(decision: CategoryDecision | undefined, { oralConsent }: CheckInput): Consent {
   if (decision?.shown === true) return 'full';
