@@ -78,12 +78,13 @@ export async function onceOnly<T>(
   const contentHash = sha256(request.content);
   const keys = keysOf(request);
   return db.transaction(async (tx) => {
-    // Statements of their own: what the other wrote is seen by statements that begin after the wait. The document
-    // comes first everywhere, so that nobody waits for somebody who waits for them.
-    for (const key of keys.toReversed())
-      await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 7))', [
-        `${request.facilityCode} ${request.operation} ${key}`,
-      ]);
+    // A statement of its own: what the other wrote is seen by statements that begin after the wait. The document comes
+    // first everywhere, so that nobody waits for somebody who waits for them.
+    await tx.query(
+      `SELECT pg_advisory_xact_lock(hashtextextended(one, 7)) FROM unnest($1::text[]) WITH ORDINALITY AS keys (one, at)
+       ORDER BY at`,
+      [keys.toReversed().map((key) => `${request.facilityCode} ${request.operation} ${key}`)],
+    );
     const first = await firstAnswer<T>(tx, request);
     if (first !== null) return first.value;
     const value = await run(tx);
