@@ -242,13 +242,6 @@ export interface UsageEntry {
   readonly needsSupplement: boolean;
 }
 
-export interface KnowledgeSourceView {
-  readonly kind: string;
-  readonly name: string;
-  readonly edition: LocalDate | null;
-  readonly rows: number;
-}
-
 export interface SigningCertificate {
   readonly name: string;
   readonly role: string;

@@ -5,7 +5,6 @@ import type {
   CheckAnswer,
   FoundDrug,
   IssueType,
-  KnowledgeSourceView,
   PrescriptionDraft,
   PrescriptionSummary,
   PrescriptionView,
@@ -80,12 +79,6 @@ export const drugsApi = {
     ),
   usages: (text: string, form: string) =>
     call<{ readonly usages: readonly UsageEntry[] }>('GET', `/drugs/usages${query({ q: text, form })}`),
-  sources: () =>
-    call<{
-      readonly version: string;
-      readonly demo: boolean;
-      readonly sources: readonly KnowledgeSourceView[];
-    }>('GET', '/drugs/sources'),
 };
 
 /** The second certificate in the key service, with which the signed-in person signs. */

@@ -9,6 +9,8 @@ import { Supplements } from './supplements.tsx';
 
 export const amountId = (lineKey: string): string => `rx-amount-${lineKey}`;
 
+export const unitId = (lineKey: string): string => `rx-unit-${lineKey}`;
+
 /** Of a day for what is swallowed daily, of each time as needed, else of the whole. @spec prescriptions.md §6.4 */
 export const amountWord = (form: string): 'daily' | 'each' | 'whole' =>
   form === '1' || form === '4' ? 'daily' : form === '2' ? 'each' : 'whole';
@@ -61,7 +63,7 @@ export function DrugLineForm({
         />
         {drug.unit === '' || faults.includes('unit') ? (
           <LineField
-            id={`rx-unit-${line.key}`}
+            id={unitId(line.key)}
             label={t('rx.unit')}
             value={drug.unit}
             width="w-20"

@@ -11,6 +11,8 @@ import { type ChosenUsage, UsageSearch } from './usage-search.tsx';
 
 export const quantityId = (groupKey: string): string => `rx-quantity-${groupKey}`;
 
+export const partId = (groupKey: string): string => `rx-part-${groupKey}`;
+
 const quantityWord = (form: string): 'days' | 'times' | 'either' =>
   form === '1' ? 'days' : form === '2' ? 'times' : 'either';
 
@@ -103,7 +105,7 @@ export function GroupCard({
           <span className="pb-2.5">{t(`rx.quantityOf.${quantityWord(form)}`)}</span>
           {split ? (
             <LineField
-              id={`rx-part-${key}`}
+              id={partId(key)}
               label={t('rx.perPart')}
               value={group.perPart}
               width="w-20"

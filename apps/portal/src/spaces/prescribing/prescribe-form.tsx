@@ -1,22 +1,37 @@
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ApiError } from '../../api/client.ts';
 import type { IssueType, Registered } from '../../api/prescription-types.ts';
 import { Button } from '../../components/button.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Section } from '../../components/page.tsx';
 import { CheckPanel } from './check-panel.tsx';
-import { amountId } from './drug-line.tsx';
+import { amountId, unitId } from './drug-line.tsx';
 import { DrugSearch, SEARCH_ID } from './drug-search.tsx';
+import { partId, quantityId } from './group-card.tsx';
 import { GroupList } from './group-list.tsx';
 import { decisionsOf, type Overrides, undecided } from './model/alerts.ts';
 import { addDrug, type Draft } from './model/draft.ts';
-import { faultsOf, isEmpty } from './model/send.ts';
+import { type Fault, faultsOf, isEmpty } from './model/send.ts';
 import { OrderOptions } from './order-options.tsx';
 import { RxProblem } from './rx-problem.tsx';
 import { SigningPanel, useSigning } from './signing-panel.tsx';
+import { usageId } from './usage-search.tsx';
 import { useCheck } from './use-check.ts';
 import { useFocusLater } from './use-focus-later.ts';
 import { useIssue } from './use-issue.ts';
+
+/** The field in which the first thing is missing. */
+function fieldOf(faults: ReadonlyMap<string, readonly Fault[]>): string {
+  for (const [key, [fault]] of faults) {
+    if (fault === 'usage') return usageId(key);
+    if (fault === 'quantity') return quantityId(key);
+    if (fault === 'perPart') return partId(key);
+    if (fault === 'amount') return amountId(key);
+    if (fault === 'unit') return unitId(key);
+  }
+  return SEARCH_ID;
+}
 
 /** Writing a prescription: drugs from one search box, the check beside them, signing and issuing. */
 export function PrescribeForm({
@@ -61,8 +76,15 @@ export function PrescribeForm({
   const submit = () => {
     setTried(true);
     if (isEmpty(draft)) focus(SEARCH_ID);
+    else if (faults.size > 0) focus(fieldOf(faults));
     if (isEmpty(draft) || faults.size > 0 || open.length > 0 || unsigned) return;
-    issue.mutate({ draft, issueType, decisions: decisionsOf(check.answer, overrides) });
+    const order = { draft, issueType, decisions: decisionsOf(check.answer, overrides) };
+    issue.mutate(order, {
+      onError: (error) => {
+        // Somebody prescribed meanwhile: what stands in the way is shown beside its drug.
+        if (error instanceof ApiError && error.code === 'RX_CONTRAINDICATED') void check.again();
+      },
+    });
   };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a second way to the button below, from any field

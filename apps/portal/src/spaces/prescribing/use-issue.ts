@@ -7,7 +7,7 @@ import { queryClient } from '../../app/query-client.ts';
 import { recordKey } from '../person/person-frame.tsx';
 import type { Draft } from './model/draft.ts';
 import { toSend } from './model/send.ts';
-import { warningsKey } from './use-prescriptions.ts';
+import { rereadPrescriptions, warningsKey } from './use-prescriptions.ts';
 
 export interface Order {
   readonly draft: Draft;
@@ -45,8 +45,7 @@ export function useIssue(
     onSuccess: (issued) => {
       for (const { prescriptionId, findings } of issued)
         queryClient.setQueryData(warningsKey(prescriptionId), findings);
-      void queryClient.invalidateQueries({ queryKey: ['prescriptions'] });
-      void queryClient.invalidateQueries({ queryKey: ['person', personRef, 'prescriptions'] });
+      rereadPrescriptions(personRef);
       queryClient.removeQueries({ queryKey: recordKey(personRef) });
       onIssued(issued);
     },

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { prescriptionsApi } from '../../api/prescriptions.ts';
 import { queryClient } from '../../app/query-client.ts';
 
-export const personRxKey = (ref: string) => ['person', ref, 'prescriptions'] as const;
+const personRxKey = (ref: string) => ['person', ref, 'prescriptions'] as const;
 export const rxKey = (id: string) => ['prescriptions', 'one', id] as const;
 export const listKey = ['prescriptions', 'list'] as const;
 

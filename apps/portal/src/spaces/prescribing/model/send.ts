@@ -18,8 +18,7 @@ export function tidyAmount(typed: string): string {
 
 const tidyQuantity = (typed: string): string => typed.normalize('NFKC').trim();
 
-export const FAULTS = ['amount', 'unit', 'usage', 'quantity', 'supplement', 'perPart'] as const;
-export type Fault = (typeof FAULTS)[number];
+export type Fault = 'amount' | 'unit' | 'usage' | 'quantity' | 'supplement' | 'perPart';
 
 function lineFaults({ drug }: DrugLine): readonly Fault[] {
   const amount = tidyAmount(drug.amount);
