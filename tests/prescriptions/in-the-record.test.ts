@@ -117,6 +117,8 @@ test(`handed out: in the record at once, as a supply over FHIR, and no longer as
     [TELMISARTAN.name, '2026-11-22', PHARMACY.code, true],
     [AMLODIPINE.name, '2026-11-22', PHARMACY.code, true],
   ]);
+  // How far claims have arrived is another matter.
+  expect(ok(await patient.get('/api/me/record')).json().freshness.newestMonth).toBe('2026-09');
   expect(await fhir('MedicationRequest')).toEqual([]);
   const supplies = await fhir('MedicationDispense');
   expect(supplies).toHaveLength(3);

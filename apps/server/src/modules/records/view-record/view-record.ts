@@ -64,8 +64,11 @@ function assemble(
       validUntil: one.shown ? one.validUntil : null,
       refusalCode: one.shown ? null : one.refusalCode,
     })),
-    // What institutions sent is not in this record, and some of it nobody has been told.
-    freshness: freshnessOf(found.filter(({ resources }) => resources.length === 0)),
+    // How far claims have arrived: electronic prescriptions are known at once and say nothing of that. What institutions
+    // sent is not in this record, and some of it nobody has been told.
+    freshness: freshnessOf(
+      found.filter(({ resources, prescribed }) => resources.length === 0 && prescribed === undefined),
+    ),
     ...linesOf(gathered),
   };
 }

@@ -1,14 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { repeatOnConflict } from '../../../kernel/db/repeat-on-conflict.ts';
-import { medicalFile } from '../../../testing/claim-files.ts';
-import { drugCode } from '../../../testing/demo-codes.ts';
-import { CLINIC, HOSPITAL, type TestPerson, testPerson } from '../../../testing/people.ts';
-import { chunksOf, createTestRuntime, type TestRuntime } from '../../../testing/test-runtime.ts';
-import { receiveFile, takeInFile } from '../../claims/index.ts';
-import { type ListDeps, readActiveList } from './list.ts';
-import { markHistoryStale } from './mark-stale.ts';
-import { refreshOwnDrugs } from './refresh-own.ts';
+import { repeatOnConflict } from '../../apps/server/src/kernel/db/repeat-on-conflict.ts';
+import { receiveFile, takeInFile } from '../../apps/server/src/modules/claims/index.ts';
+import {
+  type ListDeps,
+  readActiveList,
+} from '../../apps/server/src/modules/prescriptions/active-list/list.ts';
+import { markHistoryStale } from '../../apps/server/src/modules/prescriptions/active-list/mark-stale.ts';
+import { refreshOwnDrugs } from '../../apps/server/src/modules/prescriptions/active-list/refresh-own.ts';
+import { medicalFile } from '../../apps/server/src/testing/claim-files.ts';
+import { drugCode } from '../../apps/server/src/testing/demo-codes.ts';
+import { CLINIC, HOSPITAL, type TestPerson, testPerson } from '../../apps/server/src/testing/people.ts';
+import { chunksOf, createTestRuntime, type TestRuntime } from '../../apps/server/src/testing/test-runtime.ts';
 
 let runtime: TestRuntime;
 beforeAll(async () => {
