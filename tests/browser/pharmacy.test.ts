@@ -70,6 +70,7 @@ test.skipIf(!hasChromium)(
       .waitFor();
     expect(steps.count).toBe(15);
     await visit.lookAround();
+    const code = await sheet.getByRole('img', { name: /お薬手帳のコード/ }).screenshot();
 
     await page.getByRole('link', { name: '作業の一覧' }).click();
     await page.getByRole('heading', { name: '今日の調剤（1件）' }).waitFor();
@@ -81,6 +82,15 @@ test.skipIf(!hasChromium)(
     await now.getByText('ツナグアムロ錠２．５ｍｇ「見本」').waitFor();
     await now.getByText('2026年11月28日の分まであります').waitFor();
     await patient.page.getByText('受け取りました', { exact: true }).waitFor();
+    await patient.lookAround();
+    // The code on the sheet is for the notebook.
+    await patient.page.getByRole('link', { name: 'お薬手帳' }).click();
+    const chooser = patient.page.waitForEvent('filechooser');
+    await patient.page.getByRole('button', { name: '画像やファイルを選ぶ' }).click();
+    await (await chooser).setFiles({ name: 'code.png', mimeType: 'image/png', buffer: code });
+    await patient.page.getByText(/件を取り込みました/).waitFor();
+    const day = patient.page.getByRole('region', { name: '2026年11月22日' });
+    await day.getByText('ツナグアムロ錠２．５ｍｇ「見本」').waitFor();
     await patient.lookAround();
     await patient.leave();
   },
