@@ -153,7 +153,9 @@ describe('the certificate when it was used', () => {
 
   test('another authority, or none', async () => {
     const other = await openHpkiAuthority(join(folder, 'other'), () => now);
-    expect(keysOf(good, { trust: await other.current() })).toEqual(['untrusted']);
+    const stranger = await other.current();
+    expect(keysOf(good, { trust: stranger })).toEqual(['untrusted']);
+    expect(verified(good, { trust: stranger })).not.toHaveProperty('testAuthority');
   });
 
   test('policy, key usage and length of the key', async () => {

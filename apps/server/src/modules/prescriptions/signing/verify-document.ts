@@ -139,7 +139,7 @@ function judge(
     status: faults.length === 0 ? 'valid' : 'invalid',
     reasons: faults.map(reasonOf),
     ...(found.notes.length === 0 ? {} : { notes: found.notes.map(reasonOf) }),
-    ...(trust.test ? { testAuthority: true } : {}),
+    ...(trust.test && signer.chain !== null ? { testAuthority: true } : {}),
     signedAt: signedAt.toISOString(),
     signer: {
       name: signer.name,
