@@ -66,25 +66,33 @@ test.skipIf(!hasChromium)(
 );
 
 test.skipIf(!hasChromium)(
-  `a pharmacist who receives by mistake gives the prescription back, and takes a refusal back${UNLESS_SKIPPED}`,
+  `a pharmacist who receives by mistake gives the prescription back, finds it again by a picture of the patient’s code, and takes a refusal back${UNLESS_SKIPPED}`,
   async () => {
     const { prescriptionId } = await issuePrescription(portal);
     const visit = await portal.visit();
     const { page } = visit;
     await signInAs(page, 'aozora-pharmacist', '/pharmacy');
     await enrol(page);
-    const find = async () => {
-      await page.getByText('処方箋の番号で探す').click();
-      await page.getByRole('textbox', { name: /処方箋ID/ }).fill(prescriptionId);
-      await page.getByRole('button', { name: '処方箋を探す' }).last().click();
+    const receive = async () => {
       await page.getByRole('button', { name: /^受け付ける/ }).click();
       await page.getByRole('heading', { level: 1, name: '調剤して結果を登録する' }).waitFor();
     };
-    await find();
+    await page.getByText('処方箋の番号で探す').click();
+    await page.getByRole('textbox', { name: /処方箋ID/ }).fill(prescriptionId);
+    await page.getByRole('button', { name: '処方箋を探す' }).last().click();
+    await receive();
     await page.getByRole('button', { name: '受付を取り消す' }).click();
     await page.getByRole('dialog').getByRole('button', { name: '受付を取り消す' }).click();
     await page.getByRole('heading', { level: 1, name: '処方箋を受け付ける' }).waitFor();
-    await find();
+    const patient = await portal.visit();
+    await signInAs(patient.page, 'patient', '/me/prescriptions');
+    const code = await patient.page.getByRole('img', { name: '薬局で見せるコード' }).screenshot();
+    await patient.leave();
+    const chooser = page.waitForEvent('filechooser');
+    await page.getByRole('button', { name: '画像やファイルを選ぶ' }).click();
+    await (await chooser).setFiles({ name: 'code.png', mimeType: 'image/png', buffer: code });
+    await page.getByRole('region', { name: '見つかった処方箋' }).waitFor();
+    await receive();
     await page.getByRole('button', { name: '調剤せずに回収する' }).click();
     await page.getByRole('button', { name: '回収する', exact: true }).click();
     await page.getByText('理由を入力してください。').waitFor();
