@@ -110,6 +110,14 @@ test('a paper prescription is read from its symbols and in dispensing at once', 
   );
 });
 
+test('a paper that was given back is received elsewhere as the same prescription', async () => {
+  const text = await paperText({ groups: [group({ quantity: 5 })] });
+  const { prescriptionId } = ok(await take(text)).json();
+  ok(await pharmacist.call('POST', `/api/prescriptions/${prescriptionId}/release`));
+  const other = await desk.staff(OTHER_PHARMACIST);
+  expect(ok(await take(text, other)).json()).toMatchObject({ prescriptionId, state: 'in-dispensing' });
+});
+
 test('what is odd about it is shown and stops nothing', async () => {
   const groups = [group({ drugs: [drug({ codeKind: '1', code: null, name: '院内製剤' })] })];
   const view = ok(await take(`${await paperText({ groups })}`)).json();

@@ -1,4 +1,4 @@
-import { AppError } from '../../../kernel/errors/app-error.ts';
+import { AppError, RefusedWithFindings } from '../../../kernel/errors/app-error.ts';
 import { requireDrugs } from '../life/drug-rules.ts';
 import type { PrescriptionRow } from '../store.ts';
 import type { PharmacyDeps } from './deps.ts';
@@ -26,7 +26,7 @@ async function verifyAgain({ signing }: PharmacyDeps, original: Buffer | null): 
     fresh: false,
   });
   if (status !== 'valid')
-    throw new AppError('RX_SIGNATURE_INVALID', {
+    throw new RefusedWithFindings('RX_SIGNATURE_INVALID', reasons, {
       reasons: reasons.map(({ key }) => key).join(' ') || status,
     });
 }

@@ -17,37 +17,48 @@ export interface WorkLists {
 
 const MOST = 500;
 
-type Which = keyof WorkLists;
+interface Selection {
+  readonly condition: string;
+  readonly values: readonly string[];
+}
 
-/** `$1` is the pharmacy, `$2` today, `$3` the day since which refills are told of. */
-const SELECTIONS: Readonly<Record<Which, string>> = {
-  inDispensing: `pharmacy_code = $1 AND state = 'in-dispensing' AND $2::date >= $3::date ORDER BY changed_at`,
-  overdueRefills: `pharmacy_code = $1 AND state = 'open' AND current_use > 1 AND due_on < $2 AND due_on >= $3
-    ORDER BY due_on`,
-  today: `$2::date >= $3::date AND (person_id, prescription_id) IN (
-      SELECT d.person_id, unnest(d.prescription_ids) FROM prescriptions.dispensing d
-      WHERE d.pharmacy_code = $1 AND d.dispensed_on = $2 AND d.state = 'registered' AND NOT EXISTS (
-        SELECT FROM prescriptions.dispensing later WHERE later.person_id = d.person_id
-          AND later.dispensing_id = d.dispensing_id AND later.version > d.version))
-    ORDER BY changed_at DESC`,
-};
+/** Of one pharmacy on one day in Japan. */
+const selections = (pharmacy: string, today: string): Readonly<Record<keyof WorkLists, Selection>> => ({
+  inDispensing: {
+    condition: `pharmacy_code = $1 AND state = 'in-dispensing' ORDER BY changed_at`,
+    values: [pharmacy],
+  },
+  overdueRefills: {
+    condition: `pharmacy_code = $1 AND state = 'open' AND current_use > 1 AND due_on < $2 AND due_on >= $3
+      ORDER BY due_on`,
+    values: [pharmacy, today, daysBefore(today, rules.overdueRefillDays)],
+  },
+  today: {
+    condition: `(person_id, prescription_id) IN (
+        SELECT d.person_id, unnest(d.prescription_ids) FROM prescriptions.dispensing d
+        WHERE d.pharmacy_code = $1 AND d.dispensed_on = $2 AND d.state = 'registered' AND NOT EXISTS (
+          SELECT FROM prescriptions.dispensing later WHERE later.person_id = d.person_id
+            AND later.dispensing_id = d.dispensing_id AND later.version > d.version))
+      ORDER BY changed_at DESC`,
+    values: [pharmacy, today],
+  },
+});
 
 /** Of the own pharmacy. Everybody in a list gets an entry in their log. */
 export async function pharmacyWork(deps: PharmacyDeps, caller: Caller): Promise<WorkLists> {
   const now = deps.clock();
-  const today = dateInTokyo(now);
-  const values = [caller.facilityCode, today, daysBefore(today, rules.overdueRefillDays)];
-  const listOf = async (which: Which) => {
+  const wanted = selections(caller.facilityCode, dateInTokyo(now));
+  const listOf = async ({ condition, values }: Selection) => {
     const rows = await deps.db.query<PrescriptionRow>(
-      `SELECT ${ROW_COLUMNS} FROM prescriptions.prescription WHERE ${SELECTIONS[which]} LIMIT ${MOST}`,
+      `SELECT ${ROW_COLUMNS} FROM prescriptions.prescription WHERE ${condition} LIMIT ${MOST}`,
       values,
     );
     return { rows, summaries: await summariesOf(deps.db, rows, { now, withCode: false }) };
   };
   const [inDispensing, overdueRefills, done] = await Promise.all([
-    listOf('inDispensing'),
-    listOf('overdueRefills'),
-    listOf('today'),
+    listOf(wanted.inDispensing),
+    listOf(wanted.overdueRefills),
+    listOf(wanted.today),
   ]);
   const rows = [inDispensing, overdueRefills, done].flatMap((list) => list.rows);
   await enterEach(deps, caller, rows);
