@@ -28,6 +28,8 @@ export function useAlertWords() {
     other: ({ with: other }: ShownAlert): string | null => {
       if (other === null) return null;
       const { source, facilityName, from, to, ageDays } = other;
+      // What stands beside it on the same screen needs no dates.
+      if (source === 'same-prescription') return [other.name, t(`rx.alert.source.${source}`)].join(' / ');
       const period =
         from === null
           ? ''

@@ -128,27 +128,30 @@ function Ground({
   if (answer.consent === 'oral')
     return <p className="text-sm">{t('rx.check.oral', { note: chartNote ?? '' })}</p>;
   if (answer.consent === 'full') return null;
+  const untold = answer.alerts.some(({ with: other }) => other === null);
   return (
-    <div className="space-y-2 border-t border-line pt-2">
-      <p className="font-bold">{t('rx.check.factOnly')}</p>
-      <p className="text-sm">{t('rx.check.factOnlyNote')}</p>
-      <Link
-        to="/persons/$ref/consent"
-        params={{ ref: personRef }}
-        className="inline-flex min-h-11 items-center text-accent underline underline-offset-4"
-      >
-        {t('reception.toConsent')}
-      </Link>
-      <TextField
-        label={t('rx.check.chartNote')}
-        help={t('rx.check.chartNoteHelp')}
-        value={note}
-        onChange={setNote}
-      />
-      <Button isDisabled={note.trim() === ''} onPress={() => onChartNote(note.trim())}>
-        {t('rx.check.byWord')}
-      </Button>
-    </div>
+    <details open={untold} className="border-t border-line pt-2">
+      <summary className="min-h-8 font-bold">{t('rx.check.factOnly')}</summary>
+      <div className="space-y-2">
+        <p className="text-sm">{t('rx.check.factOnlyNote')}</p>
+        <Link
+          to="/persons/$ref/consent"
+          params={{ ref: personRef }}
+          className="inline-flex min-h-11 items-center text-accent underline underline-offset-4"
+        >
+          {t('reception.toConsent')}
+        </Link>
+        <TextField
+          label={t('rx.check.chartNote')}
+          help={t('rx.check.chartNoteHelp')}
+          value={note}
+          onChange={setNote}
+        />
+        <Button isDisabled={note.trim() === ''} onPress={() => onChartNote(note.trim())}>
+          {t('rx.check.byWord')}
+        </Button>
+      </div>
+    </details>
   );
 }
 

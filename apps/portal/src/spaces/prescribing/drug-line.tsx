@@ -41,7 +41,7 @@ export function DrugLineForm({
   const general = isGeneral(drug);
   return (
     <div className="space-y-2">
-      <div className="flex flex-wrap items-end gap-x-3 gap-y-2">
+      <div className="flex flex-wrap items-start gap-x-3 gap-y-2">
         <div className="min-w-0 flex-1 basis-64">
           <p className="text-lg leading-snug font-bold">{drug.name}</p>
           <p className="text-sm text-soft">
@@ -72,9 +72,14 @@ export function DrugLineForm({
             onEnter={onEnter}
           />
         ) : (
-          <span className="pb-2.5">{drug.unit}</span>
+          <span className="pt-8.5">{drug.unit}</span>
         )}
-        <Button look="quiet" aria-label={t('rx.removeDrug', { name: drug.name })} onPress={onRemove}>
+        <Button
+          look="quiet"
+          extra="mt-6"
+          aria-label={t('rx.removeDrug', { name: drug.name })}
+          onPress={onRemove}
+        >
           <Icon name="close" />
         </Button>
       </div>

@@ -91,7 +91,7 @@ export function GroupCard({
             </p>
           </div>
         )}
-        <div className="flex items-end gap-2">
+        <div className="flex items-start gap-2">
           <LineField
             id={quantityId(key)}
             label={t('rx.quantity')}
@@ -102,7 +102,7 @@ export function GroupCard({
             onChange={onQuantity}
             onEnter={onDone}
           />
-          <span className="pb-2.5">{t(`rx.quantityOf.${quantityWord(form)}`)}</span>
+          <span className="pt-8.5">{t(`rx.quantityOf.${quantityWord(form)}`)}</span>
           {split ? (
             <LineField
               id={partId(key)}

@@ -24,6 +24,7 @@ export function OrderOptions({
   chosenAtReader,
   today,
   changing,
+  narcoticMissing,
   onIssueType,
   onChange,
 }: {
@@ -34,6 +35,8 @@ export function OrderOptions({
   today: LocalDate;
   /** One that exists keeps its number of parts. */
   changing: boolean;
+  /** The record of the narcotic is needed, and was asked for. */
+  narcoticMissing: boolean;
   onIssueType: (type: IssueType) => void;
   onChange: (part: Partial<Draft>) => void;
 }) {
@@ -66,7 +69,9 @@ export function OrderOptions({
             label: value === '' ? t('rx.options.refillNone') : t('rx.options.refillUses', { n: value }),
           }))}
         />
-        {hasNarcotic(draft) ? <NarcoticFields draft={draft} onChange={onChange} /> : null}
+        {hasNarcotic(draft) ? (
+          <NarcoticFields draft={draft} missing={narcoticMissing} onChange={onChange} />
+        ) : null}
         <details>
           <summary className="min-h-11 content-center">{t('rx.options.more')}</summary>
           <div className="mt-2 space-y-4">
@@ -131,7 +136,15 @@ export function OrderOptions({
 }
 
 /** Record 61; asked for only where a narcotic is prescribed. @spec prescriptions.md §4 */
-function NarcoticFields({ draft, onChange }: { draft: Draft; onChange: (part: Partial<Draft>) => void }) {
+function NarcoticFields({
+  draft,
+  missing,
+  onChange,
+}: {
+  draft: Draft;
+  missing: boolean;
+  onChange: (part: Partial<Draft>) => void;
+}) {
   const { t } = useTranslation();
   const { narcotic } = draft;
   const change = (part: Partial<Draft['narcotic']>) => onChange({ narcotic: { ...narcotic, ...part } });
@@ -146,11 +159,13 @@ function NarcoticFields({ draft, onChange }: { draft: Draft; onChange: (part: Pa
       <TextField
         label={t('rx.narcotic.address')}
         value={narcotic.address}
+        error={missing && narcotic.address.trim() === '' ? t('rx.fault.narcotic') : null}
         onChange={(address) => change({ address })}
       />
       <TextField
         label={t('rx.narcotic.phone')}
         value={narcotic.phone}
+        error={missing && narcotic.phone.trim() === '' ? t('rx.fault.narcotic') : null}
         inputMode="numeric"
         onChange={(phone) => change({ phone })}
       />

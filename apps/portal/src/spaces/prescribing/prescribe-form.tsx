@@ -12,7 +12,7 @@ import { partId, quantityId } from './group-card.tsx';
 import { GroupList } from './group-list.tsx';
 import { decisionsOf, type Overrides, undecided } from './model/alerts.ts';
 import { addDrug, type Draft } from './model/draft.ts';
-import { type Fault, faultsOf, isEmpty } from './model/send.ts';
+import { type Fault, faultsOf, isEmpty, NARCOTIC } from './model/send.ts';
 import { OrderOptions } from './order-options.tsx';
 import { RxProblem } from './rx-problem.tsx';
 import { SigningPanel, useSigning } from './signing-panel.tsx';
@@ -131,6 +131,7 @@ export function PrescribeForm({
           chosenAtReader={chosenAtReader}
           today={today}
           changing={replaces !== null}
+          narcoticMissing={tried && faults.has(NARCOTIC)}
           onIssueType={setIssueType}
           onChange={(part) => change({ ...draft, ...part })}
         />

@@ -151,7 +151,9 @@ test('42 days in three parts: 14 each, 42 in all, and the number of the part', (
 test('a narcotic asks for its record; without one nothing of it is sent', () => {
   const narcotic = addDrug(EMPTY_DRAFT, found('あ', { controlledKind: 1 }), null).draft;
   expect(hasNarcotic(narcotic)).toBe(true);
+  expect(faultsOf(narcotic).get('narcotic')).toEqual(['narcotic']);
   const written = { ...narcotic, narcotic: { licence: ' 1 ', address: '見本県', phone: '00-0000-0000' } };
+  expect(faultsOf(written).has('narcotic')).toBe(false);
   expect(toSend(written).narcotic).toEqual({ licence: '1', address: '見本県', phone: '00-0000-0000' });
   expect(hasNarcotic(complete())).toBe(false);
   expect('narcotic' in toSend(complete())).toBe(false);

@@ -18,7 +18,7 @@ export function tidyAmount(typed: string): string {
 
 const tidyQuantity = (typed: string): string => typed.normalize('NFKC').trim();
 
-export type Fault = 'amount' | 'unit' | 'usage' | 'quantity' | 'supplement' | 'perPart';
+export type Fault = 'amount' | 'unit' | 'usage' | 'quantity' | 'supplement' | 'perPart' | 'narcotic';
 
 function lineFaults({ drug }: DrugLine): readonly Fault[] {
   const amount = tidyAmount(drug.amount);
@@ -38,10 +38,15 @@ function groupFaults(group: Group, parts: number): readonly Fault[] {
   return faults;
 }
 
-/** What is missing before it can be issued, by the key of its line or group; empty = nothing. */
+/** Under which the faults of the narcotic record stand. */
+export const NARCOTIC = 'narcotic';
+
+/** What is missing before it can be issued, by the key of its line or group, or NARCOTIC; empty = nothing. */
 export function faultsOf(draft: Draft): ReadonlyMap<string, readonly Fault[]> {
   const parts = Number(draft.splitCount || '1');
   const all = new Map<string, readonly Fault[]>();
+  const { address, phone } = draft.narcotic;
+  if (hasNarcotic(draft) && (address.trim() === '' || phone.trim() === '')) all.set(NARCOTIC, ['narcotic']);
   for (const group of draft.groups) {
     const own = groupFaults(group, parts);
     if (own.length > 0) all.set(group.key, own);
