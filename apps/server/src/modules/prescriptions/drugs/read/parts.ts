@@ -115,5 +115,3 @@ export const fault = (
   column: number | null = null,
   value: string | null = null,
 ): ReadFault => ({ fault: code, line, column, value });
-
-export const isFault = (result: object): result is ReadFault => 'fault' in result;

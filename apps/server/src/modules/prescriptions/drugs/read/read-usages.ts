@@ -5,7 +5,7 @@ import { type DatedUsage, fault, type ReadFault, type ReadResult, type UsagesPar
 import { readTable } from './table.ts';
 
 /** Our own layout: that of 電子処方箋用法マスタ is not public. docs/drug-check.md describes it. */
-export const USAGE_HEADER: readonly string[] = [
+const USAGE_HEADER: readonly string[] = [
   'code',
   'name',
   'kana',
