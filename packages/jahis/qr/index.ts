@@ -1,2 +1,3 @@
-export { type Picture, type ReadSymbol, readSymbols } from './read-symbols.ts';
+export type { Picture } from './bitmap.ts';
+export { type ReadSymbol, readSymbols } from './read-symbols.ts';
 export { type QrMatrix, svgOf, symbolsOf } from './write-symbols.ts';

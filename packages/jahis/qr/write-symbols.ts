@@ -1,4 +1,4 @@
-import { QrCode, QrSegment, type SegmentMode } from './libraries.ts';
+import { QrCode, QrSegment, type SegmentMode } from './generator.ts';
 
 /** One symbol: `dark[y * size + x]`, without the light margin. */
 export interface QrMatrix {

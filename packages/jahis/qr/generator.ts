@@ -1,9 +1,8 @@
-import * as reader from 'jsqr';
 import * as generator from 'nayuki-qr-code-generator';
 
 /**
- * The two libraries as they are used here. Bundlers and Node disagree on what their default export is, and the types
- * of both say what holds for one of them only.
+ * The generator as it is used here. Bundlers and Node disagree on what its default export is, and its types say what
+ * holds for one of them only.
  */
 
 /** Mode of a segment: its four bits, and how many bits count its characters. */
@@ -44,12 +43,6 @@ interface Generator {
   };
 }
 
-type Reader = (
-  data: Uint8ClampedArray,
-  width: number,
-  height: number,
-) => { readonly binaryData: readonly number[] } | null;
-
 /** The export below however many `default`. */
 function exported(module: unknown): unknown {
   let value = module;
@@ -58,4 +51,3 @@ function exported(module: unknown): unknown {
 }
 
 export const { QrCode, QrSegment } = exported(generator) as Generator;
-export const readOne = exported(reader) as Reader;
