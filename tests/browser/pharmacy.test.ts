@@ -96,3 +96,46 @@ test.skipIf(!hasChromium)(
   },
   180_000,
 );
+
+/** The code of a paper prescription for the patient of the tests, as a scanner types it. */
+function paperText(): string {
+  const { insurerNumber, symbol, number, branch, birthDate, name } = portal.patient;
+  return [
+    'JAHIS10',
+    '1,1,1234567,13,見本内科医院',
+    '2,,見本県架空市一丁目',
+    '5,,,見本　一郎',
+    `11,,${name},`,
+    `12,${portal.region.people.find((one) => one.birthDate === birthDate)?.sex ?? '1'}`,
+    `13,${birthDate.replaceAll('-', '')}`,
+    `22,${insurerNumber}`,
+    `23,${symbol},${number},1,${branch}`,
+    '51,20261122',
+    '101,1,1,,14',
+    '111,1,1,,１日１回朝食後,1',
+    '201,1,1,1,2,690000061,テルミサルタン錠４０ｍｇ「デモ」,1,1,錠',
+  ].join('\r\n');
+}
+
+test.skipIf(!hasChromium)(
+  `a paper prescription is taken by its code and registered without a signature, because the paper is the original${UNLESS_SKIPPED}`,
+  async () => {
+    const visit = await portal.visit({ width: 1024, height: 768 });
+    const { page } = visit;
+    await signInAs(page, 'aozora-pharmacist', '/pharmacy');
+    await page.getByRole('textbox', { name: 'スキャナーの文字' }).fill(paperText());
+    await page.getByRole('button', { name: 'この文字を使う' }).click();
+    await page.getByRole('heading', { level: 1, name: '調剤して結果を登録する' }).waitFor();
+    await page.getByText('署名はありません（紙の処方箋が原本です）。').waitFor();
+    await visit.lookAround();
+    await page.getByRole('checkbox', { name: /署名せずに登録する/ }).press('Space');
+    await page.getByRole('button', { name: '登録する', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: '調剤結果を確かめて渡す' }).waitFor();
+    await page
+      .getByRole('article', { name: '薬剤情報' })
+      .getByText(/テルミサルタン錠/)
+      .waitFor();
+    await visit.leave();
+  },
+  180_000,
+);

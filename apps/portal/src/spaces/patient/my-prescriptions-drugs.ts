@@ -6,7 +6,7 @@ import { fromDay, toDay } from '../../lib/dates.ts';
 type Group = DispensingView['document']['groups'][number];
 
 /** A drug that a pharmacy handed out and that lasts until today or longer. */
-export interface CurrentOwnDrug {
+interface CurrentOwnDrug {
   readonly key: string;
   readonly drug: Group['drugs'][number];
   readonly group: Group;
@@ -23,7 +23,7 @@ const BY_DAY: readonly string[] = ['1', '4'];
 const ASSUMED_DAYS = 14;
 
 /** Results that stand, each once although it may answer several prescriptions; the newest first. */
-export function resultsOf(prescriptions: readonly OwnPrescription[]): readonly DispensingView[] {
+function resultsOf(prescriptions: readonly OwnPrescription[]): readonly DispensingView[] {
   const byId = new Map(
     prescriptions
       .flatMap(({ dispensings }) => dispensings)

@@ -14,7 +14,7 @@ import { FindingLines } from './notebook-findings.tsx';
 import { NotebookImporter } from './notebook-importer.tsx';
 import { useHome } from './use-home.ts';
 
-export const notebookKey = (home: readonly string[]) => [...home, 'notebook'] as const;
+const notebookKey = (home: readonly string[]) => [...home, 'notebook'] as const;
 
 /** The medication notebook: what is in it, taking in another, and taking it along. @spec prescriptions.md §6.7 */
 export function NotebookPage() {
