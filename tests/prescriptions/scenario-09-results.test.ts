@@ -149,6 +149,7 @@ describe('dispensing results', () => {
     const ask = (question: string) =>
       pharmacist.call('POST', `/api/prescriptions/${prescriptionId}/inquiries`, { question });
     const one = ok(await ask('用量は1日1錠でよいですか')).json();
+    desk.setNow('2026-11-22T01:02:04.000Z');
     const two = ok(await ask('残薬があります')).json();
     expect(outcomeOf(await register(body))).toBe('409 RX_INQUIRY_OPEN');
     const physician = await desk.staff(PHYSICIAN);
@@ -170,6 +171,22 @@ describe('dispensing results', () => {
       '照会：用量は1日1錠でよいですか　回答（処方医）：そのままで',
       '照会：残薬があります　回答（電話）：7日分に減らす',
     ]);
+  });
+
+  test('a long question with a long answer takes as many records as it needs, and loses nothing', async () => {
+    const { prescriptionId, body } = await ready();
+    const question = 'あ'.repeat(600);
+    const path = `/api/prescriptions/${prescriptionId}/inquiries`;
+    const { inquiryId } = ok(await pharmacist.call('POST', path, { question })).json();
+    const answer = 'い'.repeat(600);
+    ok(await pharmacist.call('POST', `${path}/${inquiryId}/note`, { answer }));
+    const { dispensingId } = ok(await register(body)).json();
+    const { document } = ok(await pharmacist.call('GET', `/api/dispensings/${dispensingId}`)).json();
+    expect(document.inquiries.map((line: string) => line.length)).toEqual([600, 600, 11]);
+    expect(document.inquiries.join('')).toBe(`照会：${question}　回答（電話）：${answer}`);
+    expect(outcomeOf(await pharmacist.call('POST', path, { question: `${question}あ` }))).toBe(
+      '400 INPUT_INVALID',
+    );
   });
 
   test('what differs from the prescription needs its reason; another brand of the same general name does not', async () => {

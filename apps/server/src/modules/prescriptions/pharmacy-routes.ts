@@ -46,8 +46,7 @@ const Key = Type.Object({
 });
 const Version = Type.Optional(Type.Integer({ minimum: 1 }));
 const StepBody = Type.Optional(Type.Union([Type.Object({ version: Version }), Type.Null()]));
-/** A question and its answer make one record 511 of at most 600 characters. @spec prescriptions.md §6.6 */
-const Words = Type.String({ minLength: 1, maxLength: 280, pattern: '\\S' });
+const Words = Type.String({ minLength: 1, maxLength: 600, pattern: '\\S' });
 /** Symbols hold a few thousand bytes each, and a prescription a few symbols. */
 const MOST_PAPER_CHARACTERS = 64 * 1024;
 

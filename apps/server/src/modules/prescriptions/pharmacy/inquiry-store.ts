@@ -86,14 +86,28 @@ export async function refuseOpenInquiries(tx: Queryable, rows: readonly Prescrip
   if (first !== undefined) throw new AppError('RX_INQUIRY_OPEN', { inquiries: open.length });
 }
 
-/** Record 511 has one line of text for a question and its answer; the routes keep both short enough. @spec prescriptions.md §6.6 */
-const resultLine = ({ question, answer, through }: InquiryRow): string =>
-  `照会：${oneLine(question)}　回答（${through === 'telephone' ? '電話' : '処方医'}）：${oneLine(answer ?? '')}`;
+/** Record 511 takes 600 characters, and may be repeated. @spec prescriptions.md §6.6 */
+const MOST_CHARACTERS = 600;
+
+/** A question and its answer, as the result tells them: in one record where they fit into it. */
+function recordsOf({ question, answer, through }: InquiryRow): string[] {
+  const way = through === 'telephone' ? '電話' : '処方医';
+  const text = [...`照会：${oneLine(question)}　回答（${way}）：${oneLine(answer ?? '')}`];
+  const records: string[] = [];
+  for (let at = 0; at < text.length; at += MOST_CHARACTERS)
+    records.push(
+      text
+        .slice(at, at + MOST_CHARACTERS)
+        .join('')
+        .trim(),
+    );
+  return records;
+}
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
 
 /** What was asked and answered about these prescriptions, as the result tells it. Throws RX_INQUIRY_OPEN. */
 export async function resultLines(db: Queryable, rows: readonly PrescriptionRow[]): Promise<string[]> {
   await refuseOpenInquiries(db, rows);
-  return (await selectInquiries(db, rows)).map(resultLine);
+  return (await selectInquiries(db, rows)).flatMap(recordsOf);
 }
