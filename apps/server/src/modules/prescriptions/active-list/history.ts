@@ -14,7 +14,7 @@ export interface History {
   readonly allergies: readonly HistoryAllergy[];
 }
 
-export interface HistoryContext {
+interface HistoryContext {
   readonly today: string;
   /** Claims hold codes only. */
   readonly nameOf: (code: DrugCode, on: string) => string | null;

@@ -49,7 +49,7 @@ export interface OwnDispensing {
   readonly document: DrugGroups;
 }
 
-export interface OwnInHouse {
+interface OwnInHouse {
   readonly inHouseId: string;
   readonly givenOn: string;
   readonly institutionCode: string;

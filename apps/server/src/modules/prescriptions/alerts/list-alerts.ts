@@ -3,7 +3,7 @@ import { type Actor, type DiscloseDeps, disclose, facilityOf } from '../../acces
 import { type PersonId, personNames } from '../../registry/index.ts';
 import type { AlertKind } from '../model/alert.ts';
 
-export interface AlertsInput {
+interface AlertsInput {
   readonly actor: Actor;
   /** Days in Japan, both inclusive. */
   readonly from: string;
@@ -11,7 +11,7 @@ export interface AlertsInput {
   readonly requestId: string;
 }
 
-export interface PastAlert {
+interface PastAlert {
   readonly alertId: string;
   readonly personId: string;
   readonly personName: string;
@@ -25,7 +25,7 @@ export interface PastAlert {
   readonly comment: string | null;
 }
 
-export interface AlertOverview {
+interface AlertOverview {
   readonly alerts: readonly PastAlert[];
   readonly counts: readonly TierCount[];
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../../../kernel/db/database.ts';
 import type { Alert } from '../model/alert.ts';
 
-export interface Onlooker {
+interface Onlooker {
   readonly personId: string;
   readonly facilityCode: string;
   readonly account: string;
@@ -11,7 +11,7 @@ export interface Onlooker {
   readonly today: string;
 }
 
-export interface NotedAlert {
+interface NotedAlert {
   readonly alertId: string;
   /** Put aside by this prescriber for a while; never of tier 1. */
   readonly suppressed: boolean;
@@ -36,7 +36,10 @@ export async function noteShown(
   alerts: readonly ToNote[],
 ): Promise<readonly NotedAlert[]> {
   if (alerts.length === 0) return [];
-  const distinct = [...new Map(alerts.map((one) => [keyOf(one.alert), one])).values()];
+  // In one order, so that two checks at once do not wait for each other.
+  const distinct = [...new Map(alerts.map((one) => [keyOf(one.alert), one]))]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, one]) => one);
   const [noted, put] = await Promise.all([
     db.prepared<{ alert_id: string; kind: string; pair: string }>(
       'prescriptions.note-alerts',

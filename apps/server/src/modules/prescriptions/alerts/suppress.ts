@@ -7,7 +7,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** @spec prescriptions.md §5.6 */
 export const MOST_DAYS = 90;
 
-export interface SuppressInput {
+interface SuppressInput {
   readonly actor: Actor;
   readonly personId: PersonId;
   /** As the alert named it. */
@@ -18,7 +18,7 @@ export interface SuppressInput {
   readonly requestId: string;
 }
 
-export interface Suppression {
+interface Suppression {
   readonly pair: string;
   readonly until: Date;
 }

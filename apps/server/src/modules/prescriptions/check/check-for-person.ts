@@ -23,7 +23,7 @@ export interface CheckDeps extends DiscloseDeps, ListDeps {
   readonly knowledge: () => Promise<DrugKnowledge>;
 }
 
-export interface CheckInput {
+interface CheckInput {
   readonly actor: Actor;
   readonly personId: PersonId;
   readonly targets: readonly CheckedDrug[];
@@ -36,7 +36,7 @@ export interface CheckInput {
   readonly requestId: string;
 }
 
-export interface ShownAlert extends Alert {
+interface ShownAlert extends Alert {
   readonly alertId: string;
   /** Somebody said for this pair that it need not be shown for a while. */
   readonly suppressed: boolean;

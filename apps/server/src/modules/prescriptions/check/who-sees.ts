@@ -19,13 +19,13 @@ export interface Viewer {
 type Known = ActiveList['own'][number] | ActiveList['history'][number];
 
 /** Own knowledge is always told; that of others by consent, and not where the patient hides it. */
-export function seesDrug(viewer: Viewer, drug: Known): boolean {
+function seesDrug(viewer: Viewer, drug: Known): boolean {
   if (drug.facilityCode === viewer.facilityCode || drug.pharmacyCode === viewer.facilityCode) return true;
   if (viewer.consent === 'fact-only' || ('untold' in drug && drug.untold)) return false;
   return !(keysOf(drug).some((key) => viewer.limits.hidden.has(key)) && viewer.mayHide(drug));
 }
 
-export function seesAllergy(viewer: Viewer, allergy: ActiveList['allergies'][number]): boolean {
+function seesAllergy(viewer: Viewer, allergy: ActiveList['allergies'][number]): boolean {
   if (allergy.facilityCode === viewer.facilityCode) return true;
   if (viewer.consent === 'fact-only' || allergy.untold) return false;
   const { facilityCode, recordedOn } = allergy;

@@ -6,7 +6,7 @@ import type { DrugKnowledge } from '../model/knowledge.ts';
 import display from './display.json' with { type: 'json' };
 import { type ClaimsCode, eventsOf, prescribedOf, type SourceDocument, visitOf } from './events.ts';
 
-export interface PrescriptionsSourceDeps {
+interface PrescriptionsSourceDeps {
   readonly db: Database;
   readonly clock: Clock;
   readonly knowledge: () => Promise<Pick<DrugKnowledge, 'resolve'>>;

@@ -2,7 +2,7 @@ import { type LocalDate, parseLocalDate, parseYearMonth, type YearMonth } from '
 import type { ViewedDrug, ViewedMonth, ViewedTreatment } from '@tsunagu/oqs';
 import type { DrugLine, Institution, PersonRecord, TreatmentLine } from '../model/record.ts';
 
-export interface MonthsWanted {
+interface MonthsWanted {
   /** `YYYY-MM`, inclusive; null = open. */
   readonly from: string | null;
   readonly to: string | null;
