@@ -201,9 +201,11 @@ describe('registering', () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const url = `/api/prescriptions?${cursor === null ? '' : `cursor=${cursor}`}`;
-      const page = ok(await physician.call('GET', url)).json();
-      seen.push(...page.prescriptions.map((one: { prescriptionId: string }) => one.prescriptionId));
+      const url: string = `/api/prescriptions?${cursor === null ? '' : `cursor=${cursor}`}`;
+      const page: { prescriptions: { prescriptionId: string }[]; next: string | null } = ok(
+        await physician.call('GET', url),
+      ).json();
+      seen.push(...page.prescriptions.map((one) => one.prescriptionId));
       cursor = page.next;
     } while (cursor !== null);
     const [row] = await desk.asOwner<{ count: number }>(

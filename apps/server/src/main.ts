@@ -268,7 +268,9 @@ async function insuredOn({ db, clock }: Runtime, personId: PersonId, day: string
     .filter(({ validFrom, validTo }) => validFrom <= day && (validTo === null || day < validTo))
     .sort((a, b) => Number(a.cardClass === 'A1') - Number(b.cardClass === 'A1'));
   const [facts] = holding;
-  return facts === undefined ? null : { ...facts, relation: facts.relation === 'insured' ? '1' : '2' };
+  if (facts === undefined) return null;
+  const relation = facts.relation === 'insured' ? '1' : '2';
+  return { ...facts, relation, publicAssistance: facts.cardClass === 'A1' };
 }
 
 /** The web application with every module's routes, not listening yet. */

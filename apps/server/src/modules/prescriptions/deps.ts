@@ -39,4 +39,6 @@ export interface InsuredOn {
   readonly branch: string;
   /** `1` insured, `2` dependant; null = not known. */
   readonly relation: string | null;
+  /** 医療扶助: the numbers are 公費負担者番号 and 受給者番号. */
+  readonly publicAssistance: boolean;
 }

@@ -45,8 +45,8 @@ export const institutionOf = (facilityCode: string, name: string | null): Instit
 export const facilityCodeOf = ({ prefecture, codeKind, code }: Institution): string =>
   `${prefecture}${codeKind}${code}`;
 
-/** 1 male, 2 female; the layout knows no third. */
-const sexOf = ({ sex }: Person): string => (sex === 2 ? '2' : '1');
+/** 1 male, 2 female. The layout knows no third: where nobody has said it, the rule of its record says that it is missing. */
+const sexOf = ({ sex }: Person): string => (sex === 3 ? '' : String(sex));
 
 /** Half-width kana are what the field takes; NFKC brings them back to full width on reading. */
 function halfWidthKana(text: string): string {
@@ -80,13 +80,16 @@ const significant = (insurerNumber: string): string => insurerNumber.replace(/^0
 /** The typed prescription of a draft, as the institution would have written it itself. */
 export function prescriptionOf(draft: Draft, context: DraftContext): Prescription {
   const { person, insured, facilityCode, institutionName, doctorName, today } = context;
-  const numbers = insured ?? person.insured;
+  const known = insured ?? person.insured;
+  const assisted = insured?.publicAssistance === true;
+  const numbers = assisted ? null : known;
   return {
     institution: institutionOf(facilityCode, institutionName),
     department: draft.department ?? null,
     doctor: { code: null, kana: null, name: doctorName },
     patient: patientOf(person),
     insurance: {
+      // Public assistance alone: 22 and the numbers in 23 stay empty, 27 names it.
       kind: null,
       insurerNumber: numbers === null ? null : significant(numbers.insurerNumber),
       symbol: numbers?.symbol || null,
@@ -97,7 +100,7 @@ export function prescriptionOf(draft: Draft, context: DraftContext): Prescriptio
       benefitRate: null,
       occupational: null,
     },
-    publicExpenses: [],
+    publicExpenses: assisted ? [{ place: 1, payer: insured.insurerNumber, beneficiary: insured.number }] : [],
     claimKind: null,
     issuedOn: draft.issuedOn ?? today,
     usableUntil: draft.usableUntil ?? null,
