@@ -27,7 +27,7 @@ const CHECKED_KINDS: ReadonlySet<string> = new Set(['2', '4', '7']);
 const placed = ({ groups }: Prescription): Placed[] =>
   groups.flatMap(({ drugs }, rp) => drugs.map((drug, at) => ({ drug, rp: rp + 1, at: at + 1 })));
 
-export const codeOf = (drug: Drug): DrugCode | null =>
+const codeOf = (drug: Drug): DrugCode | null =>
   drug.code === null ? null : { kind: drug.codeKind, code: drug.code };
 
 function finding(

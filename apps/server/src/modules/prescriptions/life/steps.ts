@@ -75,7 +75,7 @@ async function aboutOwn<T>(
 }
 
 /** Throws RX_UNKNOWN for what another institution issued, or a pharmacy read from paper. */
-export function requireOwn(row: PrescriptionRow, { facilityCode }: Caller): void {
+function requireOwn(row: PrescriptionRow, { facilityCode }: Caller): void {
   if (row.institutionCode !== facilityCode || row.origin !== 'service') throw new AppError('RX_UNKNOWN');
 }
 
