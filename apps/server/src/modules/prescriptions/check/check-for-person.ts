@@ -110,6 +110,7 @@ async function check(
     consent,
     // Most checks find nothing that could be hidden.
     limits: outcome.alerts.length === 0 ? NO_LIMITS : await readShownLimits(deps.db, personId),
+    claimsCode: (drug) => knowledge.resolve(drug, drug.from)?.receiptCode ?? null,
     mayHide: (drug) => drugMayBeHidden(knowledge.resolve(drug, drug.from)?.controlledKind ?? 0),
   };
   const behind = { drugs: others, allergies: list.allergies };

@@ -14,6 +14,8 @@ export interface Viewer {
   readonly limits: ShownLimits;
   /** Whether a drug may be hidden at all. @spec phr.md §3 A4 */
   readonly mayHide: (drug: ActiveDrug) => boolean;
+  /** The code under which the record shows it, where it is another one than that of the document. */
+  readonly claimsCode: (drug: ActiveDrug) => string | null;
 }
 
 type Known = ActiveList['own'][number] | ActiveList['history'][number];
@@ -22,7 +24,7 @@ type Known = ActiveList['own'][number] | ActiveList['history'][number];
 function seesDrug(viewer: Viewer, drug: Known): boolean {
   if (drug.facilityCode === viewer.facilityCode || drug.pharmacyCode === viewer.facilityCode) return true;
   if (viewer.consent === 'fact-only' || ('untold' in drug && drug.untold)) return false;
-  return !(keysOf(drug).some((key) => viewer.limits.hidden.has(key)) && viewer.mayHide(drug));
+  return !(viewer.limits.hidden.size > 0 && isHidden(viewer, drug) && viewer.mayHide(drug));
 }
 
 function seesAllergy(viewer: Viewer, allergy: ActiveList['allergies'][number]): boolean {
@@ -34,17 +36,19 @@ function seesAllergy(viewer: Viewer, allergy: ActiveList['allergies'][number]): 
   return [allergy.hideKey, visit].every((key) => key === null || !viewer.limits.hidden.has(key));
 }
 
-/** Every name under which a patient may have hidden it: by its institutions and day, alone or with the whole visit. */
-function keysOf(drug: ActiveDrug): string[] {
-  const places = [drug.facilityCode, drug.pharmacyCode].flatMap((facilityCode) =>
-    facilityCode === null
-      ? []
-      : [
-          visitKey({ facilityCode, date: drug.from }),
-          entryKey({ facilityCode, date: drug.from, code: drug.code }),
-        ],
-  );
-  return drug.hideKey === null ? places : [...places, drug.hideKey];
+/** Under any name by which a patient may have hidden it: by its institutions and day, alone or with the whole visit. */
+function isHidden({ limits, claimsCode }: Viewer, drug: ActiveDrug): boolean {
+  if (drug.hideKey !== null && limits.hidden.has(drug.hideKey)) return true;
+  const shownCode = claimsCode(drug);
+  return [drug.facilityCode, drug.pharmacyCode].some((facilityCode) => {
+    if (facilityCode === null) return false;
+    const place = { facilityCode, date: drug.from };
+    return (
+      limits.hidden.has(visitKey(place)) ||
+      limits.hidden.has(entryKey({ ...place, code: drug.code })) ||
+      (shownCode !== null && limits.hidden.has(entryKey({ ...place, code: shownCode })))
+    );
+  });
 }
 
 interface Others {
