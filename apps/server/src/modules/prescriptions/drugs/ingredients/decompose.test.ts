@@ -18,6 +18,12 @@ const NAMES = [
   'ブドウ糖',
   'ブドウ糖・無機塩類配合剤',
   'アミノ酸・糖・電解質',
+  'テガフール・ウラシル',
+  'テガフール・ギメラシル・オテラシルカリウム配合剤',
+  'ナトリウム・カリウム配合剤',
+  'ナトリウム・カリウム・マグネシウム配合剤',
+  'イソロイシン・ロイシン・バリン',
+  'ロイシン・イソロイシン・バリン除去ミルク',
 ];
 const parser = atOnce(createIngredientParser(NAMES, ingredientRules));
 const bases = (name: string, yj?: string): string[] => parser.decompose(name, yj).map(({ base }) => base);
@@ -26,6 +32,9 @@ describe('base names', () => {
   test.each([
     ['アムロジピンベシル酸塩', 'アムロジピン'],
     ['アトルバスタチンカルシウム水和物', 'アトルバスタチン'],
+    ['試験塩酸塩２．５水和物', '試験'],
+    ['試験塩酸塩１／２水和物', '試験'],
+    ['試験塩酸塩セスキ水和物', '試験'],
     ['レボチロキシンナトリウム水和物', 'レボチロキシン'],
     ['チアミン塩化物塩酸塩', 'チアミン'],
     ['ダルナビル　エタノール付加物', 'ダルナビル'],
@@ -82,6 +91,16 @@ describe('combinations', () => {
   test('stay whole where no part is known', () => {
     expect(bases('アミノ酸・糖・電解質')).toEqual(['アミノ酸・糖・電解質']);
     expect(bases('アンモニア・ウイキョウ精')).toEqual(['アンモニア・ウイキョウ精']);
+  });
+
+  test('fall apart by a part that stands in several of them, even if it is no longer sold alone', () => {
+    expect(bases('テガフール・ウラシル')).toContain('テガフール');
+    expect(bases('テガフール・ギメラシル・オテラシルカリウム配合剤')).toContain('テガフール');
+  });
+
+  test('stay whole where only cations repeat, or where a part is taken away', () => {
+    expect(bases('ナトリウム・カリウム配合剤')).toEqual(['ナトリウム・カリウム']);
+    expect(bases('ロイシン・イソロイシン・バリン除去ミルク')).toHaveLength(1);
   });
 
   test('leave out parts that name no substance', () => {

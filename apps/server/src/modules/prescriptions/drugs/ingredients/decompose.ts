@@ -21,6 +21,7 @@ export interface IngredientParser {
 }
 
 const BIOSIMILAR = /\[(.+?)後続\d*\]$/;
+const HYDRATE = /(?:[一二三四五六七八九十半]|[0-9./]+|n|セスキ|ヘミ)?水和物$/;
 const KATAKANA = /^[ァ-ヶー]+$/;
 const COMBINED = /配合剤$/;
 const SEPARATOR = '・';
@@ -47,8 +48,9 @@ export function* createIngredientParser(
   }
   for (const parts of Object.values(rules.combinations)) for (const part of parts) known.add(baseOf(part));
   const vague = new Set(rules.vague);
-  for (const base of repeated(combined, baseOf, vague)) known.add(base);
-  learnParts(combined, known, baseOf, vague);
+  const teaches = (part: string): boolean => !vague.has(part) && !rules.cations.includes(part);
+  for (const base of repeated(combined, baseOf, teaches)) known.add(base);
+  learnParts(combined, known, baseOf, teaches);
   const splits = (parts: readonly string[]): boolean =>
     parts.some((part) => known.has(baseOf(part))) &&
     !parts.some((part) => rules.wholes.some((word) => part.includes(word))) &&
@@ -61,7 +63,8 @@ export function* createIngredientParser(
       const whole = foldWidth(name).replace(COMBINED, '').trim();
       const parts = partsOf(name);
       if (whole === '') return [];
-      if (parts.length === 1 || !splits(parts)) return [ingredient(whole)];
+      if (parts.length === 1) return [ingredient(whole)];
+      if (!splits(parts)) return [{ full: whole, base: parts.map(baseOf).join(SEPARATOR) }];
       const named = parts.filter((part) => !vague.has(part));
       return unique(named.map(ingredient));
     },
@@ -74,11 +77,11 @@ export function* createIngredientParser(
 function repeated(
   combined: readonly (readonly string[])[],
   baseOf: (name: string) => string,
-  vague: ReadonlySet<string>,
+  teaches: (part: string) => boolean,
 ): readonly string[] {
   const counts = new Map<string, number>();
   for (const parts of combined) {
-    const bases = new Set(parts.filter((part) => !vague.has(part)).map(baseOf));
+    const bases = new Set(parts.filter(teaches).map(baseOf));
     for (const base of bases) counts.set(base, (counts.get(base) ?? 0) + 1);
   }
   return [...counts].filter(([, count]) => count > 1).map(([base]) => base);
@@ -89,7 +92,7 @@ function learnParts(
   combined: readonly (readonly string[])[],
   known: Set<string>,
   baseOf: (name: string) => string,
-  vague: ReadonlySet<string>,
+  teaches: (part: string) => boolean,
 ): void {
   let open = combined;
   for (;;) {
@@ -97,7 +100,7 @@ function learnParts(
     if (rest.length === open.length) return;
     for (const parts of open) {
       if (rest.includes(parts)) continue;
-      for (const part of parts) if (!vague.has(part)) known.add(baseOf(part));
+      for (const part of parts) if (teaches(part)) known.add(baseOf(part));
     }
     open = rest;
   }
@@ -128,6 +131,8 @@ function createStripper(rules: IngredientRules): Stripper {
   const parentheses = new RegExp(`\\((?:${rules.parentheses.join('|')})\\)`, 'g');
 
   const withoutSuffix = (name: string): string => {
+    const dry = name.replace(HYDRATE, '');
+    if (dry !== name && dry !== '') return dry;
     const hydrate = hydrates.find((word) => name.length > word.length && name.endsWith(word));
     if (hydrate !== undefined) return name.slice(0, -hydrate.length);
     const salt = salts.find((word) => name.endsWith(word));
