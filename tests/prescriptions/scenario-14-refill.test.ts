@@ -126,6 +126,30 @@ describe('a refill prescription of three uses', () => {
     ]);
   });
 
+  test('the result of a use tells what was asked for that use alone', async () => {
+    await on('2026-11-22');
+    const { prescriptionId } = await desk.issue(REFILL);
+    const ask = async (question: string) => {
+      const path = `/api/prescriptions/${prescriptionId}/inquiries`;
+      const { inquiryId } = ok(await staff.call('POST', path, { question })).json();
+      ok(await staff.call('POST', `${path}/${inquiryId}/note`, { answer: 'はい' }));
+    };
+    const inquiriesOf = async (answer: Awaited<ReturnType<typeof dispense>>) => {
+      const { dispensingId } = ok(answer).json();
+      return ok(await staff.call('GET', `/api/dispensings/${dispensingId}`)).json().document.inquiries;
+    };
+    ok(await receive(prescriptionId));
+    await ask('同じ質問');
+    const line = '照会：同じ質問　回答（電話）：はい';
+    expect(await inquiriesOf(await dispense(prescriptionId, '2026-11-22'))).toEqual([line]);
+    await on('2026-12-18');
+    expect(await inquiriesOf(await dispense(prescriptionId, '2026-12-18'))).toEqual([]);
+    await on('2027-01-15');
+    ok(await receive(prescriptionId));
+    await ask('同じ質問');
+    expect(await inquiriesOf(await dispense(prescriptionId, '2027-01-15'))).toEqual([line]);
+  });
+
   test('what nobody came for is on the list of overdue refills', async () => {
     const { prescriptionId } = await afterFirstUse();
     const overdue = async () =>

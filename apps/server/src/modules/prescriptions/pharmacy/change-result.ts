@@ -55,7 +55,7 @@ export const changeResult = (deps: PharmacyDeps, given: ChangeResult): Promise<R
     requireStanding(before, given);
     requireSameIds(before, given.prescriptionIds);
     const rows = await readRows(deps.db, personId, before.prescriptionIds);
-    const lines = await resultLines(deps.db, rows);
+    const lines = await resultLines(deps.db, rows, before.use);
     const of = { caller, rows, use: before.use, lines, changes: true };
     const prepared = await prepareResult(deps, given.input, of);
     requireSameEnd(before, prepared);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import { nextState } from '../model/transitions.ts';
 import { onceOnly } from '../once-only.ts';
-import { lockPrescription, type PrescriptionRow } from '../store.ts';
+import { lockPrescription, type PrescriptionRow, readPrescriptionRow } from '../store.ts';
 import { type AboutPrescription, aboutPrescription, notElsewhere } from './at-pharmacy.ts';
 import type { PharmacyDeps } from './deps.ts';
 import { type InquiryRow, readInquiry, writeAnswer, writeInquiry } from './inquiry-store.ts';
@@ -39,20 +39,20 @@ export function askPrescriber(
   input: OnceAbout & { readonly question: string },
 ): Promise<InquiryAnswer> {
   const { caller, prescriptionId, key, question } = input;
-  return aboutPrescription(deps, input, { event: EVENT, step: 'ask' }, (personId) =>
-    onceOnly(
-      deps,
-      { facilityCode: caller.facilityCode, operation: `ask ${prescriptionId}`, key, content: question },
-      async (tx) => {
-        const row = await lockPrescription(tx, personId, prescriptionId);
-        requireHere(row, input);
-        const inquiryId = randomUUID();
-        const { facilityCode: pharmacyCode, account: askedBy } = caller;
-        await writeInquiry(tx, row, { inquiryId, question, pharmacyCode, askedBy, askedAt: deps.clock() });
-        return toAnswer(await readInquiry(tx, row, inquiryId));
-      },
-    ),
-  );
+  return aboutPrescription(deps, input, { event: EVENT, step: 'ask' }, async (personId) => {
+    const { currentUse } = (await readPrescriptionRow(deps.db, personId, prescriptionId)) ?? {};
+    const operation = `ask ${prescriptionId}`;
+    // The same question for another use is another inquiry.
+    const content = key === null ? `${currentUse} ${question}` : question;
+    return onceOnly(deps, { facilityCode: caller.facilityCode, operation, key, content }, async (tx) => {
+      const row = await lockPrescription(tx, personId, prescriptionId);
+      requireHere(row, input);
+      const inquiryId = randomUUID();
+      const { facilityCode: pharmacyCode, account: askedBy } = caller;
+      await writeInquiry(tx, row, { inquiryId, question, pharmacyCode, askedBy, askedAt: deps.clock() });
+      return toAnswer(await readInquiry(tx, row, inquiryId));
+    });
+  });
 }
 
 function requireHere(row: PrescriptionRow, { caller }: AboutPrescription): void {

@@ -72,18 +72,21 @@ export async function writeAnswer(
   );
 }
 
-const selectInquiries = (db: Queryable, rows: readonly PrescriptionRow[]): Promise<InquiryRow[]> =>
+const selectInquiries = (
+  db: Queryable,
+  rows: readonly PrescriptionRow[],
+  condition: string,
+): Promise<InquiryRow[]> =>
   db.query<InquiryRow>(
-    `SELECT ${COLUMNS} FROM prescriptions.inquiry
-     WHERE person_id = $1 AND prescription_id = ANY ($2::uuid[]) ORDER BY asked_at, inquiry_id`,
+    `SELECT ${COLUMNS} FROM prescriptions.inquiry i
+     WHERE person_id = $1 AND prescription_id = ANY ($2::uuid[]) AND ${condition} ORDER BY asked_at, inquiry_id`,
     [rows[0]?.personId, rows.map(({ prescriptionId }) => prescriptionId)],
   );
 
 /** Nothing is handed out while a doubt stands: throws RX_INQUIRY_OPEN. @spec prescriptions.md §2 (疑義照会) */
 export async function refuseOpenInquiries(tx: Queryable, rows: readonly PrescriptionRow[]): Promise<void> {
-  const open = (await selectInquiries(tx, rows)).filter(({ answer }) => answer === null);
-  const [first] = open;
-  if (first !== undefined) throw new AppError('RX_INQUIRY_OPEN', { inquiries: open.length });
+  const open = await selectInquiries(tx, rows, 'answer IS NULL');
+  if (open.length > 0) throw new AppError('RX_INQUIRY_OPEN', { inquiries: open.length });
 }
 
 /** Record 511 takes 600 characters, and may be repeated. @spec prescriptions.md §6.6 */
@@ -106,8 +109,17 @@ function recordsOf({ question, answer, through }: InquiryRow): string[] {
 
 const oneLine = (text: string): string => text.replaceAll(/\s+/gu, ' ').trim();
 
-/** What was asked and answered about these prescriptions, as the result tells it. Throws RX_INQUIRY_OPEN. */
-export async function resultLines(db: Queryable, rows: readonly PrescriptionRow[]): Promise<string[]> {
+/** The use for which a question was asked: that of the reception before it. */
+const USE_OF_INQUIRY = `COALESCE((SELECT max((s.detail->>'use')::int) FROM prescriptions.step s
+  WHERE s.person_id = i.person_id AND s.prescription_id = i.prescription_id AND s.event = 'receive'
+    AND s.at <= i.asked_at), 1)`;
+
+/** What was asked and answered for one use of these prescriptions, as its result tells it. Throws RX_INQUIRY_OPEN. */
+export async function resultLines(
+  db: Queryable,
+  rows: readonly PrescriptionRow[],
+  use: number,
+): Promise<string[]> {
   await refuseOpenInquiries(db, rows);
-  return (await selectInquiries(db, rows)).flatMap(recordsOf);
+  return (await selectInquiries(db, rows, `${USE_OF_INQUIRY} = ${use}`)).flatMap(recordsOf);
 }

@@ -96,7 +96,7 @@ export async function registerResult(deps: PharmacyDeps, given: RegisterResult):
     const rows = await readRows(deps.db, personId, prescriptionIds);
     for (const row of rows) requireInDispensing(row, caller);
     const use = rows[0]?.currentUse ?? 1;
-    const lines = await resultLines(deps.db, rows);
+    const lines = await resultLines(deps.db, rows, use);
     const of = { caller, rows, use, lines, changes: false };
     const prepared = await prepareResult(deps, given.input, of);
     return onceOnly(deps, request, (tx) =>
