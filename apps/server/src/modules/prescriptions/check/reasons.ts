@@ -27,7 +27,7 @@ export function duplicateReason({ other, shared, route, expected }: Overlap): Re
   const why = whyExpected(expected);
   const way = routeWords[route];
   return {
-    ja: `${shared.join('・')}（${way.ja}）が「${other.name}」と重複${end.ja}${why.ja}`,
+    ja: `${shared.join('・')}（${way.ja}）が『${other.name}』と重複${end.ja}${why.ja}`,
     en: `Duplicate ${shared.join(' + ')} (${way.en}) with ${other.name}${end.en}${why.en}`,
   };
 }
@@ -37,7 +37,7 @@ export function componentReason({ target, other, shared, route, expected }: Over
   const why = whyExpected(expected);
   const way = routeWords[route];
   return {
-    ja: `「${target.name}」の成分${shared.join('・')}（${way.ja}）が「${other.name}」にも含まれる${end.ja}${why.ja}`,
+    ja: `『${target.name}』の成分${shared.join('・')}（${way.ja}）が『${other.name}』にも含まれる${end.ja}${why.ja}`,
     en: `${target.name} shares ${shared.join(' + ')} (${way.en}) with ${other.name}${end.en}${why.en}`,
   };
 }
@@ -56,7 +56,7 @@ export function contraindicationReason(
   const end = until(other.to);
   const more = text === '' ? '' : `：${text}`;
   return {
-    ja: `「${target}」と「${other.name}」は併用禁忌${end.ja}${more}`,
+    ja: `『${target}』と『${other.name}』は併用禁忌${end.ja}${more}`,
     en: `${target} must not be combined with ${other.name}${end.en}${text === '' ? '' : `: ${text}`}`,
   };
 }
@@ -68,7 +68,7 @@ export function allergyReason(
 ): Reason {
   const on = allergy.recordedOn;
   return {
-    ja: `「${drug.name}」の成分${ingredient}にアレルギーの記録「${allergy.text}」${on === null ? '' : `（${on}）`}`,
+    ja: `『${drug.name}』の成分${ingredient}にアレルギーの記録『${allergy.text}』${on === null ? '' : `（${on}）`}`,
     en: `${drug.name} holds ${ingredient}: recorded allergy "${allergy.text}"${on === null ? '' : ` (${on})`}`,
   };
 }

@@ -35,6 +35,8 @@ interface MasterRow {
 interface General {
   readonly names: Set<string>;
   readonly example: MasterDrug | null;
+  /** Of a drug that is called by its general name: brands are read otherwise. */
+  kana: string | null;
 }
 
 const ROWS_PER_STEP = 2000;
@@ -146,19 +148,23 @@ function indexGenerals({ masters, generals }: Sources): ReadonlyMap<string, Gene
   for (const { rows } of masters) {
     for (const row of rows) {
       if (row.generalNameCode === null || row.generalName === null) continue;
-      const known = index.get(row.generalNameCode);
-      if (known === undefined) {
-        index.set(row.generalNameCode, { names: new Set([row.generalName]), example: row });
-      } else known.names.add(row.generalName);
+      const known = index.get(row.generalNameCode) ?? { names: new Set<string>(), example: row, kana: null };
+      known.names.add(row.generalName);
+      if (known.kana === null && isNamedAfter(row, row.generalName)) known.kana = row.kana;
+      index.set(row.generalNameCode, known);
     }
   }
   for (const { code, name } of generals.flatMap(({ rows }) => rows)) {
     const known = index.get(code);
-    if (known === undefined) index.set(code, { names: new Set([name]), example: null });
+    if (known === undefined) index.set(code, { names: new Set([name]), example: null, kana: null });
     else known.names.add(name);
   }
   return index;
 }
+
+const LEAST_IN_COMMON = 3;
+const isNamedAfter = ({ name }: MasterDrug, generalName: string): boolean =>
+  name.startsWith(generalName.replace(/^【般】/, '').slice(0, LEAST_IN_COMMON));
 
 /** A drug of the same ingredient and form: it goes to the same place. */
 interface Relative {
@@ -218,10 +224,11 @@ function createMaker(ingredients: IngredientIndex, relatives: ReadonlyMap<string
     abolishedOn: row.usableUntil,
     prescribable: true,
   });
-  const fromGeneral = (code: string, { names, example }: General): ResolvedDrug => {
+  const fromGeneral = (code: string, { names, example, kana }: General): ResolvedDrug => {
     const [name = ''] = names;
     return {
       ...ofCode(code, name, example?.dosageForm ?? formOfCode(code), [name, example?.name ?? '']),
+      kana,
       generalName: name,
       generalNameCode: code,
       unit: example?.unit ?? null,
