@@ -92,7 +92,7 @@ export const PRESCRIBING: readonly Scene[] = [
       await fail(page, '/persons/*/prescriptions/check', 503);
       await openForm(page, people, 'healthy');
       await write(page, 'おろぱた', '7');
-      await page.getByRole('alert').first().waitFor();
+      await page.getByRole('button', { name: 'もう一度試す' }).waitFor();
     },
     'rx-issued': (page, people) => issue(page, people, 'おろぱた'),
     'rx-print-copy': async (page, people) => {

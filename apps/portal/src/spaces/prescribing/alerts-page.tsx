@@ -65,7 +65,7 @@ function Counts({ counts }: { counts: AlertOverview['counts'] }) {
   const language = useLanguage();
   return (
     <Section title={t('rx.alerts.counts')}>
-      <table className="data-table">
+      <table className="data-table stacking">
         <thead>
           <tr>
             <th scope="col">{t('rx.alerts.column.tier')}</th>
@@ -84,9 +84,15 @@ function Counts({ counts }: { counts: AlertOverview['counts'] }) {
           {counts.map(({ tier, shown, accepted, overridden }) => (
             <tr key={tier}>
               <th scope="row">{t(`rx.alerts.tier.${tier}`)}</th>
-              <td className="number">{formatNumber(shown, language)}</td>
-              <td className="number">{formatNumber(accepted, language)}</td>
-              <td className="number">{formatNumber(overridden, language)}</td>
+              <td className="number" data-label={t('rx.alerts.column.shown')}>
+                {formatNumber(shown, language)}
+              </td>
+              <td className="number" data-label={t('rx.alerts.column.accepted')}>
+                {formatNumber(accepted, language)}
+              </td>
+              <td className="number" data-label={t('rx.alerts.column.overridden')}>
+                {formatNumber(overridden, language)}
+              </td>
             </tr>
           ))}
         </tbody>

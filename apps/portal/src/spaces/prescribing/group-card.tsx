@@ -132,9 +132,11 @@ export function GroupCard({
           onRemove={(at) => onSupplements(supplements.filter((_, i) => i !== at))}
         />
       </div>
-      <p role="alert" className="text-sm font-bold text-danger">
-        {faults.includes('supplement') ? t('rx.fault.supplement') : null}
-      </p>
+      {faults.includes('supplement') ? (
+        <p role="alert" className="text-sm font-bold text-danger">
+          {t('rx.fault.supplement')}
+        </p>
+      ) : null}
     </section>
   );
 }

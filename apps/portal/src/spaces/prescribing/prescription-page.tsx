@@ -90,9 +90,11 @@ function OnePrescription({ view, issued }: { view: PrescriptionView; issued: rea
         ) : null}
       </div>
       <div className="min-w-0 space-y-4">
-        <Section title={t('rx.one.code')}>
-          <AccessCode view={view} />
-        </Section>
+        {issued.length > 0 && view.issueType === 'electronic' ? null : (
+          <Section title={t('rx.one.code')}>
+            <AccessCode view={view} />
+          </Section>
+        )}
         <Section title={t('rx.one.actions')}>
           <PrescriptionActions view={view} />
         </Section>
@@ -123,6 +125,12 @@ function Issued({ view, others }: { view: PrescriptionView; others: readonly str
   const { t } = useTranslation();
   return (
     <Notice tone="good" title={t('rx.one.issued')} live>
+      {view.issueType === 'electronic' ? (
+        <div className="my-2 text-ink">
+          <p className="text-base font-bold">{t('rx.one.code')}</p>
+          <AccessCode view={view} />
+        </div>
+      ) : null}
       <p className="text-base">{t(`rx.one.issuedNext.${view.issueType}`)}</p>
       <div className="mt-2 flex flex-wrap gap-2">
         <Link
