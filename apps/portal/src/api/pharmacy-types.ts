@@ -1,6 +1,7 @@
 import type {
   DispensedGroup,
   Dispensing,
+  Finding,
   PrescriptionSummary,
   PrescriptionView,
   VerificationView,
@@ -51,6 +52,11 @@ export interface PharmacyWork {
   readonly inDispensing: readonly PrescriptionSummary[];
   readonly overdueRefills: readonly PrescriptionSummary[];
   readonly today: readonly PrescriptionSummary[];
+}
+
+/** A prescription that was read from paper, with what was noticed; the paper is what counts. */
+export interface TakenPaper extends PrescriptionView {
+  readonly findings: readonly Finding[];
 }
 
 /** One's own prescription, with the line of its code while it can be used. */

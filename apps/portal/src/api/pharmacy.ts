@@ -6,6 +6,7 @@ import type {
   PharmacySearch,
   PharmacyWork,
   RegisteredDispensing,
+  TakenPaper,
 } from './pharmacy-types.ts';
 import type { CheckAnswer, DispensingView, PrescriptionView } from './prescription-types.ts';
 
@@ -37,9 +38,8 @@ const result = (id: string) => `/dispensings/${segment(id)}`;
 export const pharmacyApi = {
   search: (input: PharmacySearch) => call<FoundPrescriptions>('POST', '/pharmacy/search', input),
   waiting: (ref: string) => call<FoundPrescriptions>('GET', `/persons/${segment(ref)}/prescriptions/waiting`),
-  paper: (bytesBase64: string) =>
-    write<PrescriptionView>('POST', '/pharmacy/paper', { bytesBase64, qr: true }),
-  paperText: (text: string) => write<PrescriptionView>('POST', '/pharmacy/paper', { text, qr: true }),
+  paper: (bytesBase64: string) => write<TakenPaper>('POST', '/pharmacy/paper', { bytesBase64, qr: true }),
+  paperText: (text: string) => write<TakenPaper>('POST', '/pharmacy/paper', { text, qr: true }),
   work: () => call<PharmacyWork>('GET', '/pharmacy/worklist'),
   get: (id: string) => call<PrescriptionView>('GET', one(id)),
   receive: (id: string) => write<PrescriptionView>('POST', `${one(id)}/receive`),

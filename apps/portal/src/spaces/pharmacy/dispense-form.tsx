@@ -10,7 +10,6 @@ import { CheckBox } from '../../components/check-box.tsx';
 import { DateField } from '../../components/date-field.tsx';
 import { Notice } from '../../components/notice.tsx';
 import { Section } from '../../components/page.tsx';
-import { Problem } from '../../components/problem.tsx';
 import { TextArea } from '../../components/text-area.tsx';
 import { SigningPanel, useSigning } from '../prescribing/signing-panel.tsx';
 import { GroupFields } from './group-fields.tsx';
@@ -23,6 +22,7 @@ import {
   proposedNext,
   type ResultDraft,
 } from './model/dispense-draft.ts';
+import { RefusalProblem } from './refusal-problem.tsx';
 import { useToday } from './use-today.ts';
 
 /** 調剤結果 as it is registered, or, with `result`, as it is changed. @spec prescriptions.md §2, §3.1, §4 */
@@ -206,7 +206,7 @@ function Send({
           </Notice>
         ) : null}
       </div>
-      {error === null ? null : <Problem error={error} />}
+      {error === null ? null : <RefusalProblem error={error} />}
       <Button look="primary" type="submit" isDisabled={busy || missing} aria-describedby={id}>
         {busy
           ? t('pharmacy.registering')

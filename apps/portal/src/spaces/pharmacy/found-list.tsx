@@ -11,11 +11,13 @@ import { Empty } from '../../components/page.tsx';
 import { formatDate } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { type Standing, standingOf } from './model/receivable.ts';
-import { ReceiveProblem } from './receive-problem.tsx';
+import { RefusalProblem } from './refusal-problem.tsx';
 import { useToday } from './use-today.ts';
 import { usePrescriptionWords } from './words.ts';
 
 export const prescriptionKey = (id: string) => ['prescription', id] as const;
+/** What was noticed when it was read from paper; only on the screen where that happened. */
+export const paperKey = (id: string) => ['prescription', id, 'paper'] as const;
 
 /** Prescriptions that were found: those that can be taken today first, and why others cannot. */
 export function FoundList({ prescriptions }: { prescriptions: readonly PrescriptionSummary[] }) {
@@ -154,7 +156,7 @@ function NextStep({
         >
           {receive.isPending ? t('pharmacy.receiving') : t('pharmacy.receive')}
         </Button>
-        {receive.isError ? <ReceiveProblem error={receive.error} /> : null}
+        {receive.isError ? <RefusalProblem error={receive.error} /> : null}
       </div>
     );
   if (standing === 'ours' || standing === 'dispensed' || standing === 'refused')

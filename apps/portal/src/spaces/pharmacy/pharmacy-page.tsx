@@ -4,7 +4,6 @@ import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pharmacyApi } from '../../api/pharmacy.ts';
 import type { PharmacySearch } from '../../api/pharmacy-types.ts';
-import type { PrescriptionView } from '../../api/prescription-types.ts';
 import { queryClient } from '../../app/query-client.ts';
 import { Button } from '../../components/button.tsx';
 import { Notice } from '../../components/notice.tsx';
@@ -13,9 +12,9 @@ import { Problem } from '../../components/problem.tsx';
 import { TextField } from '../../components/text-field.tsx';
 import { CodePanel } from './code-panel.tsx';
 import { PharmacyTabs } from './desk-tabs.tsx';
-import { FoundList, prescriptionKey } from './found-list.tsx';
+import { FoundList, paperKey, prescriptionKey } from './found-list.tsx';
 import { readPrescriptionId } from './model/code-form.ts';
-import { ReceiveProblem } from './receive-problem.tsx';
+import { RefusalProblem } from './refusal-problem.tsx';
 import { base64Of, kindOfCode, textOfCode } from './scan/code-text.ts';
 import { Scanner } from './scan/scanner.tsx';
 import { WaitingPeople } from './waiting-people.tsx';
@@ -34,9 +33,10 @@ export function PharmacyPage() {
   const paper = useMutation({
     mutationFn: (code: Uint8Array | string) =>
       typeof code === 'string' ? pharmacyApi.paperText(code) : pharmacyApi.paper(base64Of(code)),
-    onSuccess: async (view: PrescriptionView) => {
+    onSuccess: async ({ findings, ...view }) => {
       const id = view.prescriptionId;
       queryClient.setQueryData(prescriptionKey(id), view);
+      queryClient.setQueryData(paperKey(id), findings);
       await navigate({ to: '/pharmacy/prescriptions/$id', params: { id } });
     },
   });
@@ -87,7 +87,7 @@ export function PharmacyPage() {
           <div ref={resultArea} className="result-area space-y-4" aria-live="polite">
             {busy ? <p className="font-bold">{t('pharmacy.searching')}</p> : null}
             {find.isError ? <Problem error={find.error} /> : null}
-            {paper.isError ? <ReceiveProblem error={paper.error} /> : null}
+            {paper.isError ? <RefusalProblem error={paper.error} /> : null}
             {notebook ? (
               <Notice tone="warn" title={t('pharmacy.isNotebook')}>
                 {t('pharmacy.isNotebookNote')}

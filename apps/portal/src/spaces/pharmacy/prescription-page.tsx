@@ -3,7 +3,7 @@ import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pharmacyApi } from '../../api/pharmacy.ts';
-import type { DispensingView, PrescriptionView } from '../../api/prescription-types.ts';
+import type { DispensingView, Finding, PrescriptionView } from '../../api/prescription-types.ts';
 import { queryClient } from '../../app/query-client.ts';
 import { useSession } from '../../app/session.tsx';
 import { Button } from '../../components/button.tsx';
@@ -14,16 +14,17 @@ import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
 import { formatDate, formatInstant } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
+import { FindingLines } from '../patient/notebook-findings.tsx';
 import { CheckSection } from './check-section.tsx';
 import { PharmacyTabs } from './desk-tabs.tsx';
 import { DispenseForm } from './dispense-form.tsx';
 import { EndingActions } from './ending-actions.tsx';
-import { Marks, prescriptionKey } from './found-list.tsx';
+import { Marks, paperKey, prescriptionKey } from './found-list.tsx';
 import { InquirySection } from './inquiry-section.tsx';
 import { standingOf } from './model/receivable.ts';
 import { PatientBanner } from './patient-banner.tsx';
 import { PrescribedGroups, PrescriberNotes } from './prescription-content.tsx';
-import { ReceiveProblem } from './receive-problem.tsx';
+import { RefusalProblem } from './refusal-problem.tsx';
 import { ResultPanel } from './result-panel.tsx';
 import { useToday } from './use-today.ts';
 import { VerificationLine } from './verification-line.tsx';
@@ -72,6 +73,7 @@ function Content({ view }: { view: PrescriptionView }) {
   return (
     <div className="space-y-4">
       <Head view={view} />
+      <PaperFindings id={view.prescriptionId} />
       {standing === 'ready' ? <Receive view={view} /> : null}
       {standing === 'refused' ? <Refused view={view} /> : null}
       {standingResults.map((result) => (
@@ -124,6 +126,18 @@ function Head({ view }: { view: PrescriptionView }) {
   );
 }
 
+function PaperFindings({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const findings = queryClient.getQueryData<readonly Finding[]>(paperKey(id)) ?? [];
+  if (findings.length === 0) return null;
+  return (
+    <Notice tone="warn" title={t('pharmacy.paperFindings', { n: findings.length })}>
+      <p>{t('pharmacy.paperFindingsNote')}</p>
+      <FindingLines findings={findings} />
+    </Notice>
+  );
+}
+
 function Receive({ view }: { view: PrescriptionView }) {
   const { t } = useTranslation();
   const id = view.prescriptionId;
@@ -136,7 +150,7 @@ function Receive({ view }: { view: PrescriptionView }) {
       <Button look="primary" isDisabled={receive.isPending} onPress={() => receive.mutate()}>
         {t('pharmacy.receive')}
       </Button>
-      {receive.isError ? <ReceiveProblem error={receive.error} /> : null}
+      {receive.isError ? <RefusalProblem error={receive.error} /> : null}
     </div>
   );
 }

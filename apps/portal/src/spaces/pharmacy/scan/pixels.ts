@@ -33,24 +33,3 @@ export async function pixelsOfFile(file: Blob): Promise<Pixels> {
 export function pixelsOfVideo(video: HTMLVideoElement): Pixels | null {
   return video.videoWidth === 0 ? null : draw(video, video.videoWidth, video.videoHeight);
 }
-
-/** Where tiles begin, as parts of the side; each is half as wide and half as high as the picture. */
-const STARTS = [0, 0.25, 0.5];
-
-/** A picture in overlapping tiles: on a sheet with several codes, each then stands alone in one of them. */
-export function tilesOf({ data, width, height }: Pixels): readonly Pixels[] {
-  const tileWidth = Math.floor(width / 2);
-  const tileHeight = Math.floor(height / 2);
-  return STARTS.flatMap((down) =>
-    STARTS.map((across) => {
-      const left = Math.floor(width * across);
-      const top = Math.floor(height * down);
-      const tile = new Uint8ClampedArray(tileWidth * tileHeight * 4);
-      for (let row = 0; row < tileHeight; row++) {
-        const from = ((top + row) * width + left) * 4;
-        tile.set(data.subarray(from, from + tileWidth * 4), row * tileWidth * 4);
-      }
-      return { data: tile, width: tileWidth, height: tileHeight };
-    }),
-  );
-}

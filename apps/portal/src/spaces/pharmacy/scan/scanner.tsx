@@ -8,7 +8,7 @@ import { Notice } from '../../../components/notice.tsx';
 import { TextArea } from '../../../components/text-area.tsx';
 import { Camera, hasCamera } from './camera.tsx';
 import { type Collected, collect, NOTHING_COLLECTED } from './collect.ts';
-import { type Pixels, pixelsOfFile, tilesOf } from './pixels.ts';
+import { type Pixels, pixelsOfFile } from './pixels.ts';
 
 type Fault = 'no-picture' | 'no-code' | null;
 
@@ -55,10 +55,8 @@ export function Scanner({
     }
     try {
       const pictures = await Promise.all(files.map(pixelsOfFile));
-      const first = take(collected, pictures);
-      // A sheet may show several codes beside one another.
-      const then = first.whole === null ? take(first, pictures.flatMap(tilesOf)) : first;
-      setFault(first.seen || then.seen ? null : 'no-code');
+      const { seen } = take(collected, pictures);
+      setFault(seen ? null : 'no-code');
     } catch {
       setFault('no-picture');
     }
