@@ -1,6 +1,6 @@
+import { readPrescription } from '@tsunagu/jahis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { outcomeOf } from '../../apps/server/src/testing/test-server.ts';
-import { readPrescription } from '../../packages/jahis/src/index.ts';
 import { base64, recordsOf, signedDocument, vendorsPrescription } from './institution-desk.ts';
 import { createDesk, type Desk, ok, PHYSICIAN } from './pharmacy-desk.ts';
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { readAny, writeNotebook, writePrescription } from '@tsunagu/jahis';
 import { describe, expect, test } from 'vitest';
 import {
   HAS_SAMPLE_TEXTS,
@@ -9,7 +10,6 @@ import {
   THEIR_STRICT,
   verdicts,
 } from '../../conformance/jahis/report.ts';
-import { readAny, writeNotebook, writePrescription } from '../../packages/jahis/src/index.ts';
 
 /** @spec prescriptions.md §11 22, §7 */
 const title = HAS_SAMPLE_TEXTS ? '27 sample texts' : 'skipped: no shared data';

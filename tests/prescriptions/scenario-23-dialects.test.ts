@@ -1,7 +1,7 @@
+import { type Finding, readPrescription, writePrescription } from '@tsunagu/jahis';
+import { prescriptionOf } from '@tsunagu/jahis/testing';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Finding, readPrescription, writePrescription } from '../../packages/jahis/src/index.ts';
-import { prescriptionOf } from '../../packages/jahis/src/testing/arbitraries.ts';
 
 /** @spec prescriptions.md §11 23: SJ1 → model → QR → model → SJ1 */
 const named = (losses: readonly Finding[]) => new Set(losses.map((one) => `${one.rule} ${one.record ?? ''}`));

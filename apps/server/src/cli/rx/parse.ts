@@ -1,36 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import {
-  type Dispensing,
-  type Finding,
-  joinNotebookParts,
-  type Mode,
-  type Notebook,
-  type Prescription,
-  readAny,
-  type UnknownRecord,
-  type WaitingParts,
-} from '@tsunagu/jahis';
+import { joinNotebookParts, type Mode, readAny } from '@tsunagu/jahis';
 import { isPng, pictureOfPng } from '@tsunagu/jahis/node';
 import { readSymbols } from '@tsunagu/jahis/qr';
 import { AppError } from '../../kernel/errors/app-error.ts';
 import { type Command, parseOptions, printJson } from '../arguments.ts';
+import type { ParsedText } from './parsed-text.ts';
 import { summaryOf } from './summary.ts';
-
-/** One text as it was read; what does not apply is null. */
-export interface ParsedText {
-  /** Files it came from. */
-  readonly files: readonly string[];
-  readonly family: 'prescription' | 'dispensing' | 'notebook' | 'unknown';
-  readonly dialect: 'sj1' | 'qr' | 'tc' | 'dispensing' | null;
-  readonly prescription: Prescription | null;
-  readonly notebook: Notebook | null;
-  readonly dispensing: Dispensing | null;
-  /** Parts of a divided notebook, or symbols of a picture, that are missing. */
-  readonly waiting: readonly WaitingParts[];
-  readonly missingSymbols: readonly number[];
-  readonly findings: readonly Finding[];
-  readonly unknown: readonly UnknownRecord[];
-}
 
 interface Source {
   readonly files: readonly string[];
@@ -57,7 +32,7 @@ export const rxParse: Command = {
 };
 
 /** What the files say: texts one by one, pictures together, parts of one notebook joined. */
-export async function parseFiles(paths: readonly string[], mode: Mode): Promise<readonly ParsedText[]> {
+async function parseFiles(paths: readonly string[], mode: Mode): Promise<readonly ParsedText[]> {
   const parsed = (await sourcesOf(paths)).map((source) => parse(source, mode));
   return joinParts(parsed);
 }

@@ -1,5 +1,5 @@
 import type { DispensedDrug, DispensedGroup, Drug, Notebook, RpGroup } from '@tsunagu/jahis';
-import type { ParsedText } from './parse.ts';
+import type { ParsedText } from './parsed-text.ts';
 import words from './summary.json' with { type: 'json' };
 
 const FORMS: ReadonlyMap<string, string> = new Map(Object.entries(words.forms));
