@@ -64,6 +64,7 @@ const USE_CASES = {
     'active-list': ['notebook'],
     check: ['active-list', 'alerts', 'notebook'],
     life: ['active-list', 'alerts', 'check', 'signing'],
+    copy: ['life'],
     'in-house': ['active-list', 'life'],
     pharmacy: ['active-list', 'life', 'signing'],
   },

@@ -4,6 +4,7 @@ import { AppError } from '../../kernel/errors/app-error.ts';
 import { type App, sessionOf } from '../../kernel/http/app.ts';
 import { requirePersonId } from '../access/index.ts';
 import { OVERRIDE_REASONS } from './alerts/settle.ts';
+import { prescriptionCopy } from './copy/prescription-copy.ts';
 import type { LifeDeps } from './deps.ts';
 import { type Caller, callerOf } from './door.ts';
 import { Day, DraftSchema, draftOf } from './draft-schema.ts';
@@ -204,6 +205,15 @@ function readRoutes(app: App, deps: LifeDeps): void {
 
   app.get('/api/prescriptions/:id/qr', { config: READING, schema: { params: Id } }, (request) =>
     prescriptionQr(deps, callerIn(request), request.params.id),
+  );
+
+  app.get(
+    '/api/prescriptions/:id/copy.pdf',
+    { config: READING, schema: { params: Id } },
+    async (request, reply) => {
+      const pdf = await prescriptionCopy(deps, callerIn(request), request.params.id);
+      return reply.type('application/pdf').header('content-disposition', 'inline').send(pdf);
+    },
   );
 }
 
