@@ -7,20 +7,15 @@ export interface Dated<T> {
 }
 
 /**
- * What held on a day: of the newest edition in force, else of the edition nearest to the day. `line`: newest edition
- * first. @spec claims.md §10.1
+ * What held on a day: what the newest edition says whose content had begun by then, ended meanwhile or not, since an
+ * older edition did not know of the end; else the edition nearest to the day. `line`: newest edition first.
+ * @spec claims.md §10.1; prescriptions.md §4 (abolished drugs)
  */
 export function heldOn<T>(line: readonly Dated<T>[], on: string): T | null {
-  const [only] = line;
-  if (only === undefined) return null;
-  if (line.length === 1) return only.value;
-  const inForce = line.find(
-    ({ validFrom, validUntil }) =>
-      (validFrom === null || validFrom <= on) && (validUntil === null || on <= validUntil),
-  );
-  if (inForce !== undefined) return inForce.value;
+  const begun = line.find(({ validFrom }) => validFrom === null || validFrom <= on);
+  if (begun !== undefined) return begun.value;
   const before = line.find(({ edition }) => edition !== null && edition <= on);
-  return (before ?? line[line.length - 1] ?? only).value;
+  return (before ?? line[line.length - 1])?.value ?? null;
 }
 
 /** The edition to use for a day: the newest that is not later, else the oldest. `editions`: newest first. */
