@@ -1,4 +1,4 @@
-import { ERAS, localDate, parseClaimDate, yearMonth } from '@tsunagu/ids';
+import { ERAS, parseClaimDate } from '@tsunagu/ids';
 
 /** How a family writes eras: `1`–`5` (prescriptions) or `M T S H R` (notebook). @spec prescriptions.md §6.1 */
 export type EraMarks = 'digit' | 'letter';
@@ -23,15 +23,6 @@ export function parsePartial(text: string, eras: EraMarks): string | null {
 /** The form without era: `YYYYMMDD`, `YYYYMM` or `YYYY`. */
 export function formatDay(date: string): string {
   return date.replaceAll('-', '');
-}
-
-/** Reads `YYYY-MM-DD`, `YYYY-MM` or `YYYY` of the model. */
-export function isModelDate(text: string): boolean {
-  const [year = '', month, day] = text.split('-');
-  if (!/^\d{4}(-\d\d){0,2}$/.test(text)) return false;
-  if (month === undefined) return Number(year) > 0;
-  if (day === undefined) return yearMonth(Number(year), Number(month)) !== null;
-  return localDate(Number(year), Number(month), Number(day)) !== null;
 }
 
 function withEraDigit(text: string): string | null {
