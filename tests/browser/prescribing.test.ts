@@ -263,3 +263,53 @@ test.skipIf(!hasChromium)(
     await visit.leave([403]);
   },
 );
+
+/** A pharmacy receives the prescription and asks, over the interface. */
+async function askFromPharmacy(prescriptionId: string, question: string): Promise<void> {
+  const visit = await portal.visit();
+  await signInAs(visit.page, 'aozora-pharmacist');
+  const post = async (path: string, data: object) => {
+    const headers = { 'X-Tsunagu-Request': '1' };
+    const answer = await visit.page.request.post(`/api${path}`, { headers, data });
+    expect(answer.status(), await answer.text()).toBe(200);
+  };
+  await post('/pharmacy/search', { prescriptionId });
+  await post(`/prescriptions/${prescriptionId}/receive`, {});
+  await post(`/prescriptions/${prescriptionId}/inquiries`, { question });
+  await visit.leave();
+}
+
+test.skipIf(!hasChromium)(
+  `a pharmacy's question waits in the list and is answered there: 2 steps; what a pharmacy has is not changed any more${UNLESS_SKIPPED}`,
+  async () => {
+    const visit = await portal.visit();
+    const { page } = visit;
+    const steps = new Steps(page);
+    await signInAs(page, 'city-physician');
+    await openForm(page);
+    await enrolOnce(page);
+    await page.getByRole('combobox', { name: '薬をさがす' }).focus();
+    await writeDrug(page, OLOPATADINE, '2', { ...MONTHLY, days: '5' });
+    await page.getByRole('button', { name: '署名して発行する' }).click();
+    await accessCode(page).waitFor();
+    const address = page.url().replace(/\?.*/, '');
+    await askFromPharmacy(address.split('/').at(-1) ?? '', '眠気を訴えています。減量しますか。');
+
+    await page.goto('/prescriptions?state=inquiries');
+    await page.getByText('眠気を訴えています。減量しますか。').waitFor();
+    await visit.lookAround();
+    await steps.fill('返事', '1日1錠に減らしてください。');
+    await steps.press('button', '返事を送る');
+    await page.getByText('返事を待つ疑義照会はありません').waitFor();
+    expect(steps.count).toBe(2);
+
+    await page.goto(address);
+    await page.getByText('1日1錠に減らしてください。').waitFor();
+    await page.getByText('調剤中', { exact: true }).waitFor();
+    await page.getByText(/薬局が受け付けたため/).waitFor();
+    expect(await page.getByRole('button', { name: '取り消す' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: '変更する' }).count()).toBe(0);
+    await visit.lookAround();
+    await visit.leave();
+  },
+);
