@@ -1,5 +1,6 @@
 import { type FacilityCode, parseFacilityCode } from '@tsunagu/ids';
 import table from './message-kinds.json' with { type: 'json' };
+import { PRESCRIPTION_PREFIXES, type PrescriptionOperation } from './prescription-codecs.ts';
 import { readInstant, writeInstant } from './scalars.ts';
 
 /** What a file carries, by the prefix of its name. @spec eligibility.md §5.1 */
@@ -16,7 +17,8 @@ export type MessageKind =
   | 'registration'
   | 'bulk-registration'
   | 'drug-view'
-  | 'checkup-view';
+  | 'checkup-view'
+  | PrescriptionOperation;
 
 export type MessageDirection = 'req' | 'res';
 
@@ -31,12 +33,14 @@ export interface ParsedFileName {
   readonly face: { readonly facility: FacilityCode; readonly time: Date } | null;
 }
 
-const PREFIXES: ReadonlyMap<string, string> = new Map(Object.entries(table.prefixes));
-const KINDS: ReadonlyMap<string, string> = new Map(
-  Object.entries(table.prefixes).map(([prefix, kind]) => [kind, prefix]),
-);
+const PREFIXES: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(table.prefixes),
+  ...PRESCRIPTION_PREFIXES,
+]);
+const KINDS: ReadonlyMap<string, string> = new Map([...PREFIXES].map(([prefix, kind]) => [kind, prefix]));
 /** No separators, wildcards, control characters or leading dots: a name can never leave its folder. */
-const NAME = /^([A-Za-z]{8}[0-9]{2})(req|res)_([^\\/:*?"<>|\p{Cc}.][^\\/:*?"<>|\p{Cc}]{0,199})\.(xml|zip)$/iu;
+const NAME =
+  /^([A-Za-z]{7}[A-Za-z0-9][0-9]{2})(req|res)_([^\\/:*?"<>|\p{Cc}.][^\\/:*?"<>|\p{Cc}]{0,199})\.(xml|zip)$/iu;
 const FACE = /^face_([0-9]{10})_([0-9]{14})$/;
 
 /**

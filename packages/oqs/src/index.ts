@@ -30,6 +30,20 @@ export {
 } from './findings.ts';
 export * from './keys.ts';
 export * from './meaning.ts';
+export {
+  isPrescriptionOperation,
+  type PrescriptionOperation,
+  readPrescriptionRequest,
+  readPrescriptionResponse,
+  writePrescriptionRequest,
+  writePrescriptionResponse,
+} from './prescription-codecs.ts';
+export type {
+  PrescriptionRequest,
+  PrescriptionRequestBody,
+  PrescriptionResponse,
+  PrescriptionResponseBody,
+} from './prescription-layouts.ts';
 export type {
   BulkRegistrationRequest,
   BulkRequest,
@@ -72,4 +86,4 @@ export type {
   ViewPatient,
   ViewSource,
 } from './view-layouts.ts';
-export { BULK_LIMITS, SINGLE_LIMITS, VIEW_LIMITS, type XmlLimits } from './xml.ts';
+export { BULK_LIMITS, PRESCRIPTION_LIMITS, SINGLE_LIMITS, VIEW_LIMITS, type XmlLimits } from './xml.ts';

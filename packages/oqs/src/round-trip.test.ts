@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as oqs from './index.ts';
+import * as prescriptions from './prescription-layouts.ts';
 import * as requests from './request-layouts.ts';
 import * as responses from './response-layouts.ts';
 import type { Shape } from './schema.ts';
@@ -52,6 +53,19 @@ const KINDS: readonly (readonly [name: string, layout: Shape, codec: AnyCodec])[
     'check-up view',
     views.CHECKUP_VIEW_RESPONSE,
     { read: oqs.readCheckupViewResponse, write: oqs.writeCheckupViewResponse },
+  ],
+  [
+    'prescription request',
+    prescriptions.PRESCRIPTION_REQUEST,
+    {
+      read: (bytes) => oqs.readPrescriptionRequest('rx-check', bytes),
+      write: oqs.writePrescriptionRequest,
+    },
+  ],
+  [
+    'prescription response',
+    prescriptions.PRESCRIPTION_RESPONSE,
+    { read: oqs.readPrescriptionResponse, write: oqs.writePrescriptionResponse },
   ],
 ];
 

@@ -23,6 +23,12 @@ export const SINGLE_LIMITS: XmlLimits = {
 };
 /** Defaults for what is shown of one person: years of drugs and check-ups. */
 export const VIEW_LIMITS: XmlLimits = { ...SINGLE_LIMITS, maxBytes: 16 * MEBI, maxElements: 500_000 };
+/** Defaults for messages with documents in base64: 1 MiB of records, wrapped twice, and the signature. */
+export const PRESCRIPTION_LIMITS: XmlLimits = {
+  ...SINGLE_LIMITS,
+  maxBytes: 8 * MEBI,
+  maxTextLength: 4 * MEBI,
+};
 /** Defaults for messages about many persons. */
 export const BULK_LIMITS: XmlLimits = { ...SINGLE_LIMITS, maxBytes: 64 * MEBI, maxElements: 1_500_000 };
 

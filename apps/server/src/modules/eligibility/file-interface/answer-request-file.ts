@@ -1,6 +1,8 @@
 import {
   answerFileName,
+  isPrescriptionOperation,
   type MessageKind,
+  type PrescriptionOperation,
   parseFileName,
   type ReferenceNumberRegistration,
   readBulkRegistrationRequest,
@@ -42,6 +44,10 @@ export async function answerRequestFile(
   const name = answerFileName(file.name);
   if (parsed === null || name === null || parsed.extension !== 'xml') throw new AppError('OQS_NAME_UNKNOWN');
   const { kind } = parsed;
+  if (isPrescriptionOperation(kind)) {
+    if (deps.answerPrescription === undefined) throw new AppError('OQS_NAME_UNKNOWN');
+    return deps.answerPrescription(kind, { ...file, name }, sender);
+  }
   if (kind === 'drug-view' || kind === 'checkup-view')
     return deps.viewRecordXml(kind, { ...file, name }, sender);
   return { name, bytes: await ANSWERS[kind](deps, file, sender) };
@@ -195,7 +201,9 @@ const answerBulkRegistration: Answer = async (deps, { bytes }, sender) => {
   return writeBulkResponse({ header, units }, { encoding: asked.encoding }).bytes;
 };
 
-const ANSWERS: Readonly<Record<Exclude<MessageKind, 'drug-view' | 'checkup-view'>, Answer>> = {
+const ANSWERS: Readonly<
+  Record<Exclude<MessageKind, PrescriptionOperation | 'drug-view' | 'checkup-view'>, Answer>
+> = {
   eligibility: answerEligibility,
   bulk: answerBulk,
   'bulk-fetch': answerFetch((kind) => !isRequestedList(kind)),

@@ -1,3 +1,4 @@
+import type { PrescriptionOperation } from '@tsunagu/oqs';
 import type { Worker } from '../../../kernel/background/worker.ts';
 import type { FileStore } from '../../../kernel/files/file-store.ts';
 import type { Actor, DiscloseDeps } from '../../access/index.ts';
@@ -13,6 +14,8 @@ export interface Sender {
 export interface RequestFile {
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** Of a file in a folder: the same however often it is read, so that what it asks for is done once. */
+  readonly key?: string;
 }
 
 export interface AnswerFile {
@@ -27,8 +30,17 @@ export type ViewRecordXml = (
   sender: Sender,
 ) => Promise<AnswerFile>;
 
+/** Answers files of electronic prescriptions; `file.name` is that of the answer. @spec prescriptions.md §9 */
+export type AnswerPrescription = (
+  operation: PrescriptionOperation,
+  file: RequestFile,
+  sender: Sender,
+) => Promise<AnswerFile>;
+
 export interface FileInterfaceDeps extends DiscloseDeps {
   readonly files: FileStore;
   readonly bulkWorker: Pick<Worker, 'poke'>;
   readonly viewRecordXml: ViewRecordXml;
+  /** Left out where prescriptions have an address of their own. */
+  readonly answerPrescription?: AnswerPrescription;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -81,8 +82,11 @@ async function answerOne(
   { name, overfull }: { readonly name: string; readonly overfull: boolean },
 ): Promise<void> {
   const path = join(directory, 'req', name);
-  const age = Date.now() - (await stat(path)).mtimeMs;
-  const file = { name, bytes: await readFile(path) };
+  const { mtimeMs } = await stat(path);
+  const age = Date.now() - mtimeMs;
+  const bytes = await readFile(path);
+  const key = createHash('sha256').update(`${name}/${mtimeMs}/`).update(bytes).digest('hex');
+  const file = { name, bytes, key };
   const stale = overfull || age > limits.staleMs;
   const answer = stale ? timedOut(deps, file) : await withinTime(deps, file, sender, limits.timeoutMs);
   // The request goes only after its answer stands: a crash in between answers it once more.
