@@ -42,12 +42,17 @@ export function printLines(lines: readonly string[], form: FrameForm): { text: s
   return { text, bytes: form.encoding === 'utf-8' ? new TextEncoder().encode(text) : encodeShiftJis(text) };
 }
 
+const TO_ADAPT = /[,\p{Cc}]|^\s|\s$/u;
+
 function writable(value: string, form: FrameForm): { text: string; rule: RuleId | null } {
-  const plain = value
-    .replace(/\r\n|\p{Cc}/gu, ' ')
-    .replaceAll(',', '，')
-    .trim();
-  const rule = plain === value ? null : 'TEXT_CHANGED';
+  const adapted = TO_ADAPT.test(value);
+  const plain = adapted
+    ? value
+        .replace(/\r\n|\p{Cc}/gu, ' ')
+        .replaceAll(',', '，')
+        .trim()
+    : value;
+  const rule = adapted ? 'TEXT_CHANGED' : null;
   if (form.encoding === 'utf-8') return { text: plain, rule };
   const text = shiftJisText(plain);
   return { text, rule: text === plain ? rule : 'CHARACTER_REPLACED' };

@@ -1,6 +1,6 @@
 import { finding, type Mode, refuses } from '../findings.ts';
 import { formOf, inForm, type WrittenForm } from '../form.ts';
-import { checkFrame, NOTEBOOK_FRAME, openFrame } from '../frame.ts';
+import { checkFrame, NOTEBOOK_FRAME, openFrame, SERVICE_FRAME } from '../frame.ts';
 import { layoutOf } from '../layout.ts';
 import table from '../layouts/notebook.json' with { type: 'json' };
 import type { Finding } from '../model.ts';
@@ -62,7 +62,8 @@ export function readNotebook(input: Uint8Array | string, options: { readonly mod
   if (records.length === 0 || (mode === 'strict' && refuses(findings)))
     return { notebook: null, ...all, form: null };
   const notebook = buildNotebook(records, category);
-  const own = finishRows(notebookRows(notebook), LAYOUT, NOTEBOOK_FRAME).rows;
+  // What was read needs no fitting into an encoding.
+  const own = finishRows(notebookRows(notebook), LAYOUT, SERVICE_FRAME).rows;
   return { notebook, ...all, form: formOf(header, own, records, LAYOUT, 'letter') };
 }
 

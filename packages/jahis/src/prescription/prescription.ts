@@ -83,10 +83,9 @@ export function readPrescription(
   ];
   const readable = read.records.length > 0 && !(mode === 'strict' && refuses(findings));
   const prescription = readable ? buildPrescription(read.records) : null;
-  const own =
-    prescription === null
-      ? []
-      : finishRows(rowsOf(prescription, wordsOf(dialect), new Losses()), layout, FRAMES[dialect]).rows;
+  const rows = prescription === null ? [] : rowsOf(prescription, wordsOf(dialect), new Losses());
+  // What was read needs no fitting into an encoding.
+  const own = finishRows(rows, layout, SERVICE_FRAME).rows;
   return {
     dialect,
     prescription,
