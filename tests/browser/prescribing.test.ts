@@ -313,3 +313,40 @@ test.skipIf(!hasChromium)(
     await visit.leave();
   },
 );
+
+test.skipIf(!hasChromium)(
+  `42 days in three parts are three prescriptions with a number each; on paper the symbols stand on one sheet${UNLESS_SKIPPED}`,
+  async () => {
+    const visit = await portal.visit();
+    const { page } = visit;
+    await signInAs(page, 'city-physician');
+    await openForm(page);
+    await enrolOnce(page);
+    await page.getByRole('combobox', { name: '薬をさがす' }).focus();
+    await writeDrug(page, OLOPATADINE, '2', { ...MONTHLY, days: '42' });
+    await page.getByText('期限・分割・残薬・備考など').click();
+    await page.getByLabel('分割調剤').selectOption('3');
+    await page.getByLabel('検査値').fill('推算糸球体濾過量 45');
+    await visit.lookAround();
+    await page.getByRole('button', { name: '署名して発行する' }).click();
+    await page.getByText('（分割: 1回に14、総42）').waitFor();
+    await page.getByText('推算糸球体濾過量 45').waitFor();
+    const parts = page.getByRole('link', { name: /^分割 [23]\/3: 引換番号 \d{6}$/ });
+    await parts.first().waitFor();
+    expect(await parts.count()).toBe(2);
+    await visit.lookAround();
+
+    await page.getByRole('link', { name: 'もう1枚書く' }).click();
+    await page.getByRole('radio', { name: '紙の処方箋' }).press('Space');
+    await page.getByRole('combobox', { name: '薬をさがす' }).focus();
+    await writeDrug(page, OLOPATADINE, '1', MONTHLY);
+    await page.getByRole('button', { name: '紙の処方箋を発行する' }).click();
+    await page.getByText('紙が原本のため、電子署名はありません。').waitFor();
+    await page.getByRole('link', { name: '処方箋を印刷する' }).first().click();
+    await page.getByRole('img', { name: /処方内容の二次元シンボル 1/ }).waitFor();
+    await visit.lookAround();
+    const sheet = await page.pdf({ preferCSSPageSize: true });
+    expect(sheet.toString('latin1').match(/\/Type\s*\/Page[^s]/g)).toHaveLength(1);
+    await visit.leave();
+  },
+);
