@@ -4,7 +4,8 @@ import { writeDispensing } from './dispensing/dispensing.ts';
 import { writeNotebook } from './notebook/notebook.ts';
 import { writePrescription } from './prescription/prescription.ts';
 import { readAny } from './read-any.ts';
-import { dispensing, notebook, prescriptionOf } from './testing/arbitraries.ts';
+import { dispensing, prescriptionOf } from './testing/arbitraries.ts';
+import { notebook } from './testing/arbitrary-notebook.ts';
 import { MOST_BYTES } from './text.ts';
 
 /** Whatever comes, it is answered with findings, soon. @spec prescriptions.md §6.8 */

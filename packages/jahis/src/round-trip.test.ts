@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { readDispensing, writeDispensing } from './dispensing/dispensing.ts';
 import { readNotebook, writeNotebook } from './notebook/notebook.ts';
 import { readPrescription, writePrescription } from './prescription/prescription.ts';
-import { dispensing, notebook, prescriptionOf } from './testing/arbitraries.ts';
+import { dispensing, prescriptionOf } from './testing/arbitraries.ts';
+import { notebook } from './testing/arbitrary-notebook.ts';
 
 /** @spec prescriptions.md §6.8: what is written reads back as it was */
 const RUNS = { numRuns: 150 };
