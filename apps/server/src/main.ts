@@ -72,6 +72,7 @@ import {
   openKnowledge,
   openPrescriptions,
   type Prescriptions,
+  type PrescriptionsDeps,
   prescriptionsSource,
 } from './modules/prescriptions/index.ts';
 import {
@@ -273,6 +274,14 @@ async function insuredOn({ db, clock }: Runtime, personId: PersonId, day: string
   return { ...facts, relation, publicAssistance: facts.cardClass === 'A1' };
 }
 
+/** What the module of prescriptions is handed. */
+export const prescriptionsOf = (runtime: Runtime, publicOrigin: string): PrescriptionsDeps => ({
+  ...runtime,
+  publicOrigin,
+  insuredOn: (personId, day) => insuredOn(runtime, personId, day),
+  onError: (error) => runtime.logger.error({ err: error }, 'background work on prescriptions failed'),
+});
+
 /** The web application with every module's routes, not listening yet. */
 export async function createServer(runtime: Runtime, config: ServerConfig): Promise<Server> {
   const { clock, logger } = runtime;
@@ -348,12 +357,7 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
     },
     onError: (error) => logger.error({ err: error }, 'background work on eligibility failed'),
   });
-  const prescriptions = openPrescriptions(app, {
-    ...runtime,
-    publicOrigin: config.publicOrigin,
-    insuredOn: (personId, day) => insuredOn(runtime, personId, day),
-    onError: (error) => logger.error({ err: error }, 'background work on prescriptions failed'),
-  });
+  const prescriptions = openPrescriptions(app, prescriptionsOf(runtime, config.publicOrigin));
   phrRoutes(app, runtime);
   // The first caller should not wait for the definitions to be read.
   app.addHook('onListen', async () => {

@@ -12,6 +12,7 @@ import { say } from '../arguments.ts';
 import { createDemoAccounts } from './demo-accounts.ts';
 import { submitDemoClinical } from './demo-clinical.ts';
 import { registerDemoCoverages } from './demo-coverages.ts';
+import { issueDemoPrescriptions } from './demo-prescriptions.ts';
 import { makeDemoSigners } from './demo-signing.ts';
 
 const SEED = 'tsunagu';
@@ -40,6 +41,7 @@ export async function loadDemo(runtime: Runtime, stopping: AbortSignal): Promise
   await createDemoAccounts(runtime, region);
   await makeDemoSigners(runtime, region);
   await submitDemoClinical(runtime, region, referenceDate);
+  await issueDemoPrescriptions(runtime, region);
   await noteSetting(db, LOADED_AT, runtime.clock().toISOString());
 }
 

@@ -1,10 +1,15 @@
 export { markHistoryStale } from './active-list/mark-stale.ts';
 export { checkTexts } from './check/check-texts.ts';
+export type { PrescriptionsDeps } from './deps.ts';
+export { callerOf } from './door.ts';
 export { type FilesOfKnowledge, knowledgeOfFiles } from './drugs/knowledge-of-files.ts';
 export { importKnowledge } from './drugs/store/import-knowledge.ts';
 export { openKnowledge } from './drugs/store/open-knowledge.ts';
+export { registerDraft } from './life/register.ts';
 export type { DrugKnowledge } from './model/knowledge.ts';
-export { openPrescriptions, type Prescriptions } from './open-prescriptions.ts';
+export { openLife, openPrescriptions, type Prescriptions } from './open-prescriptions.ts';
+export { receive } from './pharmacy/reception.ts';
+export { registerResult } from './pharmacy/register-result.ts';
 export { readDocument, signDocument } from './signing/document.ts';
 export { replaceKey } from './signing/key-service.ts';
 export { openTrust } from './signing/trust.ts';

@@ -17,16 +17,23 @@ export interface Prescriptions {
   stop(): Promise<void>;
 }
 
+const signingDepsOf = (given: PrescriptionsDeps): SigningDeps => ({
+  ...given,
+  onTrustProblem: (file, reason) => given.onError(new Error(`trusted authorities: ${file}: ${reason}`)),
+});
+
+/** What the use cases of this module need, for who calls them without routes. */
+export const openLife = (given: PrescriptionsDeps): LifeDeps => ({
+  ...given,
+  signing: openSigning(signingDepsOf(given)),
+});
+
 /** Electronic prescriptions, what becomes of them, and the checks of drugs; declares their routes. */
 export function openPrescriptions(app: App, given: PrescriptionsDeps): Prescriptions {
-  const signingDeps: SigningDeps = {
-    ...given,
-    onTrustProblem: (file, reason) => given.onError(new Error(`trusted authorities: ${file}: ${reason}`)),
-  };
-  signingRoutes(app, signingDeps);
+  signingRoutes(app, signingDepsOf(given));
   notebookRoutes(app, { ...given, changed: markHistoryStale });
   drugRoutes(app, given);
-  const deps: LifeDeps = { ...given, signing: openSigning(signingDeps) };
+  const deps = openLife(given);
   checkRoutes(app, deps);
   institutionRoutes(app, deps);
   pharmacyRoutes(app, deps);
