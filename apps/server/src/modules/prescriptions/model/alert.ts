@@ -12,7 +12,14 @@ export interface CheckedDrug extends DrugCode {
 }
 
 /** Where a drug is known from; decides how much of it may be shown. */
-export type DrugSource = 'prescription' | 'dispensing' | 'in-house' | 'claim' | 'submission' | 'notebook' | 'file';
+export type DrugSource =
+  | 'prescription'
+  | 'dispensing'
+  | 'in-house'
+  | 'claim'
+  | 'submission'
+  | 'notebook'
+  | 'file';
 
 /** A drug in the list of one person. */
 export interface ActiveDrug extends CheckedDrug {

@@ -13,13 +13,23 @@ export interface DrugKnowledge {
   /** Whether the name that was sent belongs to the code. @spec prescriptions.md §5.5 */
   nameFits(code: DrugCode, name: string, on: string): NameVerdict;
   /** Type-ahead by kana, brand, general name or code; best first. Only what may be prescribed on that day. */
-  search(text: string, options: { readonly on: string; readonly limit: number; readonly form?: string }): readonly FoundDrug[];
+  search(
+    text: string,
+    options: { readonly on: string; readonly limit: number; readonly form?: string },
+  ): readonly FoundDrug[];
   usage(code: string, on: string): UsageEntry | null;
-  searchUsage(text: string, options: { readonly on: string; readonly limit: number; readonly form?: string }): readonly UsageEntry[];
+  searchUsage(
+    text: string,
+    options: { readonly on: string; readonly limit: number; readonly form?: string },
+  ): readonly UsageEntry[];
   /** Null: the pair is not contraindicated. Independent of order and of route. */
   contraindication(a: ResolvedDrug, b: ResolvedDrug, on: string): Contraindication | null;
   /** Ingredients (base names) that an allergen stands for; empty = not known. `text`: as it was recorded. */
-  allergenIngredients(allergen: { readonly system: string | null; readonly code: string | null; readonly text: string }): readonly string[];
+  allergenIngredients(allergen: {
+    readonly system: string | null;
+    readonly code: string | null;
+    readonly text: string;
+  }): readonly string[];
 }
 
 /** 薬品コード種別 (`2` レセ電, `4` YJ, `6` HOT, `7` general name) and the code. */
