@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runParseBench } from '../packages/uke/bench/parse-bench.ts';
+import { measureDrugCheck } from './drug-check.ts';
 import { measureEligibility } from './eligibility.ts';
 import { measureEverything } from './everything.ts';
 import { measureFhirValidation } from './fhir-validation.ts';
@@ -24,6 +25,7 @@ const measurements: Record<string, () => unknown> = {
     measureEligibility({ seconds: Number(values.seconds), people: [10_000, 100_000], perSecond: 854 }),
   recordView: () => measureRecordView({ seconds: Number(values.seconds), rates: [150, 300] }),
   fhir: () => measureEverything({ seconds: Number(values.seconds) }),
+  drugCheck: () => measureDrugCheck(),
   prescriptions: () =>
     measurePrescriptions({
       seconds: Number(values.seconds),
