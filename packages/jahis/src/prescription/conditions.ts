@@ -2,20 +2,23 @@ import { finding, type Mode, type RuleId } from '../findings.ts';
 import type { Finding } from '../model.ts';
 import type { RawRecord } from '../records.ts';
 
+type Dialect = 'sj1' | 'qr' | 'dispensing';
 type Check = (records: readonly RawRecord[], mode: Mode) => readonly Finding[];
 
 /** What values of one record require of another one, a check each. @spec prescriptions.md §4, §6.4, §6.6 */
-const CHECKS: readonly Check[] = [splitCount, splitQuantities, burdens, accessCode];
-/** The service has these as well. */
-const SJ1_CHECKS: readonly Check[] = [placeholderUsage, insurerDigits];
+const CHECKS: Readonly<Record<Dialect, readonly Check[]>> = {
+  sj1: [splitCount, splitQuantities, burdens, accessCode, placeholderUsage, insurerDigits],
+  qr: [splitCount, splitQuantities, burdens, accessCode],
+  // A result says with 63 which part it was; its quantities are those of that part, so it has no 102.
+  dispensing: [splitCount, burdens, accessCode],
+};
 
 export function checkConditions(
   records: readonly RawRecord[],
-  dialect: 'sj1' | 'qr' | 'dispensing',
+  dialect: Dialect,
   mode: Mode,
 ): readonly Finding[] {
-  const checks = dialect === 'sj1' ? [...CHECKS, ...SJ1_CHECKS] : CHECKS;
-  return checks.flatMap((check) => check(records, mode));
+  return CHECKS[dialect].flatMap((check) => check(records, mode));
 }
 
 function wrong(rule: RuleId, mode: Mode, record: RawRecord, item: number | null): Finding {

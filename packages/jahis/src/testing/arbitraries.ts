@@ -222,7 +222,7 @@ export const dispensing: fc.Arbitrary<Dispensing> = fc.record({
   patient,
   insurance: insurance('sj1'),
   dispensedOn: day,
-  split: fc.constant(null),
+  split: maybe(fc.record({ count: fc.constant(3), part: fc.integer({ min: 1, max: 3 }) })),
   groups: few(dispensedGroup, 1),
   inquiries: few(text(100)),
   refill: maybe(
