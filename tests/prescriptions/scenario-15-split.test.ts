@@ -1,7 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { writeDispensing } from '@tsunagu/jahis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readDocument } from '../../apps/server/src/modules/prescriptions/signing/document.ts';
+import { readDocument, signDocument } from '../../apps/server/src/modules/prescriptions/signing/document.ts';
+import { outcomeOf } from '../../apps/server/src/testing/test-server.ts';
 import {
   asPrescribed,
+  cardOf,
   createDesk,
   type Desk,
   group,
@@ -45,8 +49,44 @@ test.each([1, 2, 3])(
       }),
     ).json();
     const { document } = ok(await pharmacist.call('GET', `/api/dispensings/${dispensingId}`)).json();
-    expect(document).toMatchObject({ groups: [{ quantity: 14 }] });
+    expect(document).toMatchObject({ split: { count: 3, part }, groups: [{ quantity: 14 }] });
     const after = ok(await pharmacist.call('GET', `/api/prescriptions/${prescriptionId}`)).json();
     expect(after).toMatchObject({ state: 'dispensed', split: { count: 3, part } });
   },
 );
+
+test('a document that a system of the pharmacy signed is taken with 63, and not with that of another part', async () => {
+  const pharmacist = await desk.staff(PHARMACIST);
+  const draft = {
+    ...NO_DRAFT,
+    split: { count: 3, part: 2 },
+    groups: [group({ quantity: 42, splitQuantity: { perPart: 14, total: 42 } })],
+  };
+  const first = await desk.issue(draft);
+  const view = await desk.received(first.prescriptionId, pharmacist);
+  const register = (body: object) => pharmacist.call('POST', '/api/dispensings', body, randomUUID());
+  const groups = asPrescribed(view);
+  const made = ok(
+    await register({
+      prescriptionIds: [first.prescriptionId],
+      draft: { ...NOTHING_ELSE, dispensedOn: '2026-11-22', groups },
+      sign: 'service',
+    }),
+  ).json();
+  const { document } = ok(await pharmacist.call('GET', `/api/dispensings/${made.dispensingId}`)).json();
+
+  const second = await desk.issue(draft);
+  await desk.received(second.prescriptionId, pharmacist);
+  const card = await cardOf(desk, 'Pharmacist');
+  const signed = async (part: number) => {
+    const ids = [second.prescriptionId];
+    const { text } = writeDispensing({ ...document, prescriptionIds: ids, split: { count: 3, part } });
+    expect(text.split('\n')).toContain(`63,3,${part}`);
+    const xml = await signDocument('dispensing', text, card, desk.clock());
+    return { prescriptionIds: ids, document: Buffer.from(xml).toString('base64') };
+  };
+  expect(outcomeOf(await register(await signed(1)))).toBe('422 RX_TOGETHER');
+  const { dispensingId } = ok(await register(await signed(2))).json();
+  const taken = ok(await pharmacist.call('GET', `/api/dispensings/${dispensingId}`)).json();
+  expect(taken).toMatchObject({ document: { split: { count: 3, part: 2 } }, signature: { status: 'valid' } });
+});

@@ -62,8 +62,7 @@ export function dispensingOfDraft(
     patient: first.document.patient,
     insurance: first.document.insurance,
     dispensedOn: draft.dispensedOn,
-    // Which part it was stands in the prescription; record 63 is refused without 102, which results do not have.
-    split: null,
+    split: first.document.split,
     groups: draft.groups,
     inquiries: [...new Set([...lines, ...draft.inquiries])],
     refill,
