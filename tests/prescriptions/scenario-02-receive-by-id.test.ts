@@ -78,6 +78,14 @@ test('a refusal with its reason, taken back by the same pharmacy', async () => {
     [prescriptionId],
   );
   expect(noted?.detail).toEqual({ reason: '在庫がない' });
+  const prescriber = await desk.staff(PHYSICIAN);
+  const seen = ok(await prescriber.call('GET', `/api/prescriptions/${prescriptionId}`)).json();
+  const told = seen.steps.map((one: { event: string; reason: string | null }) => [one.event, one.reason]);
+  expect(told).toEqual([
+    ['register', null],
+    ['receive', null],
+    ['refuse', '在庫がない'],
+  ]);
   expect(ok(await step('undo-refuse')).json()).toMatchObject({ state: 'in-dispensing' });
   expect(ok(await step('release')).json()).toMatchObject({ state: 'open', pharmacy: null });
 });

@@ -105,6 +105,8 @@ export interface StepView {
   readonly to: PrescriptionState;
   readonly at: Instant;
   readonly facility: FacilityName;
+  /** Why the pharmacy refused (回収); null with every other step. */
+  readonly reason: string | null;
 }
 
 export interface PrescriptionView extends PrescriptionSummary {

@@ -10,7 +10,7 @@ import { Notice } from '../../components/notice.tsx';
 import { Page, Section } from '../../components/page.tsx';
 import { Problem } from '../../components/problem.tsx';
 import { Waiting } from '../../components/waiting.tsx';
-import { formatDate } from '../../lib/format.ts';
+import { formatDate, formatInstant } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { DispensingList } from './dispensing-list.tsx';
 import { InquiryList } from './inquiry-list.tsx';
@@ -58,6 +58,7 @@ function OnePrescription({ view, issued }: { view: PrescriptionView; issued: rea
             <InquiryList view={view} inquiries={waiting} />
           </Section>
         ) : null}
+        <Refusal view={view} />
         {view.message === null ? null : (
           <Notice tone="info" title={t('rx.message')}>
             <p className="text-base whitespace-pre-wrap">{view.message}</p>
@@ -101,6 +102,20 @@ function OnePrescription({ view, issued }: { view: PrescriptionView; issued: rea
         <StepList steps={view.steps} />
       </div>
     </div>
+  );
+}
+
+/** 回収: the pharmacy says why, since the prescriber has to decide what comes next. @spec prescriptions.md §2 */
+function Refusal({ view: { state, steps } }: { view: PrescriptionView }) {
+  const { t } = useTranslation();
+  const language = useLanguage();
+  const step = steps.findLast(({ event }) => event === 'refuse');
+  if (state !== 'refused' || step === undefined) return null;
+  return (
+    <Notice tone="warn" title={t('rx.one.refused', { pharmacy: step.facility.name })}>
+      <p className="text-base">{t('rx.one.refusedWhy', { reason: step.reason ?? '—' })}</p>
+      <p className="text-sm">{formatInstant(step.at, language)}</p>
+    </Notice>
   );
 }
 

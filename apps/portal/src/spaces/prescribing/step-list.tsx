@@ -42,6 +42,9 @@ export function StepList({ steps }: { steps: readonly StepView[] }) {
             <span className="block text-sm text-soft">
               {formatInstant(step.at, language)} / {step.facility.name}
             </span>
+            {step.reason === null ? null : (
+              <span className="block text-sm">{t('rx.one.refusedWhy', { reason: step.reason })}</span>
+            )}
           </li>
         ))}
       </ol>

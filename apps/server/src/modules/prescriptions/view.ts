@@ -74,6 +74,8 @@ export interface StepView {
   readonly to: PrescriptionRow['state'];
   readonly at: string;
   readonly facility: FacilityName;
+  /** Why the pharmacy refused (回収); null with every other step. */
+  readonly reason: string | null;
 }
 
 export interface PrescriptionView extends PrescriptionSummary {
@@ -211,6 +213,7 @@ interface StepRow {
   readonly to: PrescriptionRow['state'];
   readonly at: Date;
   readonly facilityCode: string;
+  readonly reason: string | null;
 }
 
 /** Prescriptions with everything that became of them, in the order of `rows`. */
@@ -223,7 +226,8 @@ export async function viewsOf(
   const [around, steps] = await Promise.all([
     surroundingsOf(db, rows),
     db.query<StepRow>(
-      `SELECT prescription_id AS "prescriptionId", event, to_state AS "to", at, facility_code AS "facilityCode"
+      `SELECT prescription_id AS "prescriptionId", event, to_state AS "to", at, facility_code AS "facilityCode",
+         CASE WHEN event = 'refuse' THEN detail ->> 'reason' END AS reason
        FROM prescriptions.step WHERE person_id = ANY ($1) AND prescription_id = ANY ($2) ORDER BY version`,
       [rows.map(({ personId }) => personId), rows.map(({ prescriptionId }) => prescriptionId)],
     ),
@@ -238,11 +242,12 @@ export async function viewsOf(
     document: row.document,
     steps: steps
       .filter(({ prescriptionId }) => prescriptionId === row.prescriptionId)
-      .map(({ event, to, at, facilityCode }) => ({
+      .map(({ event, to, at, facilityCode, reason }) => ({
         event,
         to,
         at: at.toISOString(),
         facility: facility(facilityCode),
+        reason,
       })),
     signature: row.signature,
     dispensings: around.dispensings

@@ -35,7 +35,12 @@ export function ownPrescriptions(
         [personId, since, dateInTokyo(now)],
       );
       const views = await viewsOf(deps.db, rows, { now, withCode: true });
-      const own = views.map((view) => ({ ...view, qrText: lineFor(view) }));
+      const own = views.map((view) => ({
+        ...view,
+        // Why a pharmacy refused is said to the prescriber, whom the patient asks.
+        steps: view.steps.map((step) => ({ ...step, reason: null })),
+        qrText: lineFor(view),
+      }));
       return { answer: () => own, itemCount: own.length };
     },
   );
