@@ -71,6 +71,11 @@ function Outcome({ answer }: { answer: CheckAnswer }) {
           {answer.notChecked.map(({ name }) => name).join(t('visits.comma'))}
         </Notice>
       ) : null}
+      {answer.othersNotChecked > 0 ? (
+        <p className="text-sm font-bold">
+          {t('pharmacy.check.othersNotChecked', { n: answer.othersNotChecked })}
+        </p>
+      ) : null}
       <p className="text-sm text-soft">
         {answer.listAsOf === null
           ? t('pharmacy.check.nothingKnown')

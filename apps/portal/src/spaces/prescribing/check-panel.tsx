@@ -166,7 +166,9 @@ function Basis({ answer }: { answer: CheckAnswer }) {
         : t('rx.check.asOf', { at: formatInstant(answer.listAsOf, language) })}{' '}
       {t('rx.check.knowledge', { version: answer.knowledge.version })}
       {answer.othersNotChecked > 0 ? (
-        <span className="block">{t('rx.check.othersNotChecked', { n: answer.othersNotChecked })}</span>
+        <span className="block font-bold text-ink">
+          {t('rx.check.othersNotChecked', { n: answer.othersNotChecked })}
+        </span>
       ) : null}
       {answer.knowledge.demo ? <span className="block font-bold text-warn">{t('rx.check.demo')}</span> : null}
     </p>
