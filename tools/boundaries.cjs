@@ -67,6 +67,8 @@ const USE_CASES = {
     copy: ['life'],
     'in-house': ['active-list', 'life'],
     pharmacy: ['active-list', 'life', 'signing'],
+    // The files say the same as the routes, by the same use cases.
+    interfaces: ['alerts', 'check', 'copy', 'in-house', 'life', 'pharmacy', 'signing'],
   },
 };
 

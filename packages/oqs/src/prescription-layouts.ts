@@ -8,6 +8,12 @@ import { code, date, group, type Infer, identifier, instant, integer, list, text
 export const REQUEST_BODY = {
   prescriptionInfo: text('optional'),
   issueType: code('optional', 'prescription-issue'),
+  /** Our own: why drugs that must not be taken together are prescribed all the same. */
+  alertDecisions: list('optional', null, 'AlertDecisionList', {
+    alertId: text('required'),
+    reason: text('required'),
+    comment: text('optional'),
+  }),
   prescriptionId: text('optional'),
   /** Further ones, where one result answers several. */
   prescriptionIds: list('optional', null, 'PrescriptionIdList', { prescriptionId: text('required') }),
@@ -110,6 +116,8 @@ const RESPONSE_BODY = {
   prescriptionInfo: text('optional'),
   prescriptionReferenceInformationFile: text('optional'),
   dispensingResultId: text('optional'),
+  /** 調剤済み電子処方箋, signed and timestamped. */
+  dispensingInfo: text('optional'),
   registrationDateTime: instant('optional'),
   inHouseId: text('optional'),
   xmlCheckResults: list('optional', null, 'XmlCheckResultList', CHECK_RESULT),

@@ -4,7 +4,7 @@ import { parseFacilityCode } from '@tsunagu/ids';
 import { readEligibilityRequest } from '@tsunagu/oqs';
 import { startWorker } from '../kernel/background/worker.ts';
 import { AppError } from '../kernel/errors/app-error.ts';
-import { openRuntime, type Runtime } from '../main.ts';
+import { openRuntime, prescriptionsOf, type Runtime } from '../main.ts';
 import {
   answerRequestFile,
   type FileInterfaceDeps,
@@ -14,6 +14,7 @@ import {
   serveFolder,
   workOffBulk,
 } from '../modules/eligibility/index.ts';
+import { answerFolderFile, openLife } from '../modules/prescriptions/index.ts';
 import { viewAsXml } from '../modules/records/index.ts';
 import { facilityNames } from '../modules/registry/index.ts';
 import { type Command, DATA_OPTION, parseOptions, required, say } from './arguments.ts';
@@ -50,7 +51,8 @@ function institutionIn(bytes: Uint8Array): string | undefined {
 }
 
 /** Lists are worked off in this process; `finished` waits for that. */
-function interfaceDeps(runtime: Runtime, report: (error: unknown) => void) {
+function interfaceDeps(runtime: Runtime, publicOrigin: string, report: (error: unknown) => void) {
+  const life = openLife(prescriptionsOf(runtime, publicOrigin));
   const bulkWorker = startWorker({
     run: (signal) => workOffBulk({ ...runtime, onError: report }, signal),
     onError: report,
@@ -59,6 +61,7 @@ function interfaceDeps(runtime: Runtime, report: (error: unknown) => void) {
     ...runtime,
     bulkWorker,
     viewRecordXml: (kind, file, sender) => viewAsXml(runtime, kind, file, sender),
+    answerPrescription: (file, sender) => answerFolderFile(life, file, sender),
   };
   return { deps, bulkWorker };
 }
@@ -78,11 +81,12 @@ export const eligibilityAsk: Command = {
     if (path === undefined || more !== undefined) throw new AppError('USAGE', { missing: 'one file' });
     const found = await stat(path).catch(() => null);
     if (found === null || !found.isFile()) throw new AppError('FILE_NOT_READABLE', { path });
-    const runtime = await openRuntime(readConfig(values), 'share');
+    const config = readConfig(values);
+    const runtime = await openRuntime(config, 'share');
     try {
       const file = { name: basename(path), bytes: await readFile(path) };
       const sender = await senderOf(runtime, values.facility ?? institutionIn(file.bytes));
-      const { deps, bulkWorker } = interfaceDeps(runtime, (error) => {
+      const { deps, bulkWorker } = interfaceDeps(runtime, config.publicOrigin, (error) => {
         throw error;
       });
       const answer = await answerRequestFile(deps, file, sender);
@@ -128,12 +132,13 @@ export const eligibilityFolder: Command = {
       maxPending: seconds(values.pending, 'pending', FOLDER_LIMITS.maxPending * 1000) / 1000,
       timeoutMs: seconds(values.timeout, 'timeout', FOLDER_LIMITS.timeoutMs),
     };
-    const runtime = await openRuntime(readConfig(values), 'share');
+    const config = readConfig(values);
+    const runtime = await openRuntime(config, 'share');
     const stopping = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
     const report = (error: unknown) =>
       runtime.logger.error({ err: error }, 'a request file could not be answered');
-    const { deps, bulkWorker } = interfaceDeps(runtime, report);
+    const { deps, bulkWorker } = interfaceDeps(runtime, config.publicOrigin, report);
     try {
       const sender = await senderOf(runtime, values.facility);
       const pushedAfter = (after: Date) => faceFilesAfter(runtime, sender.facilityCode, after);

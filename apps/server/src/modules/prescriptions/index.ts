@@ -5,6 +5,7 @@ export { callerOf } from './door.ts';
 export { type FilesOfKnowledge, knowledgeOfFiles } from './drugs/knowledge-of-files.ts';
 export { importKnowledge } from './drugs/store/import-knowledge.ts';
 export { openKnowledge } from './drugs/store/open-knowledge.ts';
+export { answerFolderFile } from './interfaces/xml/folder.ts';
 export { registerDraft } from './life/register.ts';
 export type { DrugKnowledge } from './model/knowledge.ts';
 export { openLife, openPrescriptions, type Prescriptions } from './open-prescriptions.ts';

@@ -4,6 +4,7 @@ import { checkRoutes } from './check-routes.ts';
 import type { LifeDeps, PrescriptionsDeps } from './deps.ts';
 import { drugRoutes } from './drugs/routes.ts';
 import { institutionRoutes } from './institution-routes.ts';
+import { xmlRoutes } from './interfaces/xml/routes.ts';
 import { notebookRoutes } from './notebook/routes.ts';
 import { patientRoutes } from './patient-routes.ts';
 import { pharmacyRoutes } from './pharmacy-routes.ts';
@@ -38,6 +39,7 @@ export function openPrescriptions(app: App, given: PrescriptionsDeps): Prescript
   institutionRoutes(app, deps);
   pharmacyRoutes(app, deps);
   patientRoutes(app, given);
+  xmlRoutes(app, deps);
   return {
     async idle() {},
     async stop() {},

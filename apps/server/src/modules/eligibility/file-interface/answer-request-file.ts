@@ -46,7 +46,7 @@ export async function answerRequestFile(
   const { kind } = parsed;
   if (isPrescriptionOperation(kind)) {
     if (deps.answerPrescription === undefined) throw new AppError('OQS_NAME_UNKNOWN');
-    return deps.answerPrescription(kind, { ...file, name }, sender);
+    return deps.answerPrescription(file, sender);
   }
   if (kind === 'drug-view' || kind === 'checkup-view')
     return deps.viewRecordXml(kind, { ...file, name }, sender);

@@ -1,4 +1,3 @@
-import type { PrescriptionOperation } from '@tsunagu/oqs';
 import type { Worker } from '../../../kernel/background/worker.ts';
 import type { FileStore } from '../../../kernel/files/file-store.ts';
 import type { Actor, DiscloseDeps } from '../../access/index.ts';
@@ -30,12 +29,8 @@ export type ViewRecordXml = (
   sender: Sender,
 ) => Promise<AnswerFile>;
 
-/** Answers files of electronic prescriptions; `file.name` is that of the answer. @spec prescriptions.md §9 */
-export type AnswerPrescription = (
-  operation: PrescriptionOperation,
-  file: RequestFile,
-  sender: Sender,
-) => Promise<AnswerFile>;
+/** Answers files of electronic prescriptions. @spec prescriptions.md §9 */
+type AnswerPrescription = (file: RequestFile, sender: Sender) => Promise<AnswerFile>;
 
 export interface FileInterfaceDeps extends DiscloseDeps {
   readonly files: FileStore;
