@@ -115,7 +115,7 @@ describe('what overlaps', () => {
         ageDays: 9,
       },
       reason: {
-        ja: 'アムロジピン（内服）が『ツナグアムロ錠２．５ｍｇ「見本」』と重複（5/1まで）',
+        ja: 'アムロジピン（内服）が『ツナグアムロ錠２．５ｍｇ「見本」』と重複（2026/5/1まで）',
         en: 'Duplicate アムロジピン (oral) with ツナグアムロ錠２．５ｍｇ「見本」 (until 2026-05-01)',
       },
       findings: [],
@@ -195,6 +195,8 @@ describe('allergies', () => {
         with: { source: 'allergy', name: 'ペニシリン系', ingredients: ['アモキシシリン'] },
       },
     ]);
+    expect(alerts[0]?.reason.ja).toContain('『ペニシリン系』（2025/1/5）');
+    expect(alerts[0]?.reason.en).toContain('(2025-01-05)');
   });
   test('concern no other drug', () => {
     expect(

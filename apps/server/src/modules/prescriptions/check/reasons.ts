@@ -16,10 +16,10 @@ interface Overlap {
   readonly expected: Expected | null;
 }
 
-/** 4/14: the year is known to whoever prescribes. */
-const short = (day: string): string => `${Number(day.slice(5, 7))}/${Number(day.slice(8, 10))}`;
+/** 2026/4/14: never a date without its year. */
+const dayWords = (day: string): string => day.split('-').map(Number).join('/');
 const until = (to: string | null): Reason =>
-  to === null ? { ja: '', en: '' } : { ja: `（${short(to)}まで）`, en: ` (until ${to})` };
+  to === null ? { ja: '', en: '' } : { ja: `（${dayWords(to)}まで）`, en: ` (until ${to})` };
 
 /** Read in three seconds: what, with what, until when, why it may be all right. */
 export function duplicateReason({ other, shared, route, expected }: Overlap): Reason {
@@ -68,7 +68,7 @@ export function allergyReason(
 ): Reason {
   const on = allergy.recordedOn;
   return {
-    ja: `『${drug.name}』の成分${ingredient}にアレルギーの記録『${allergy.text}』${on === null ? '' : `（${on}）`}`,
+    ja: `『${drug.name}』の成分${ingredient}にアレルギーの記録『${allergy.text}』${on === null ? '' : `（${dayWords(on)}）`}`,
     en: `${drug.name} holds ${ingredient}: recorded allergy "${allergy.text}"${on === null ? '' : ` (${on})`}`,
   };
 }
