@@ -25,7 +25,7 @@ const config: KnipConfig = {
     },
     'apps/server': { project: ['{bin,src}/**/*.{ts,js}'] },
     'apps/portal': { project: ['src/**/*.{ts,tsx,css}'] },
-    'packages/*': { entry: ['bench/*.ts'], project: ['{bin,src,node,bench}/**/*.{ts,js}'] },
+    'packages/*': { entry: ['bench/*.ts'], project: ['{bin,src,node,qr,bench}/**/*.{ts,js}'] },
   },
   compilers: { css: imports },
 };

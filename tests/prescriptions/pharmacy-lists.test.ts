@@ -75,7 +75,8 @@ test('more results than fit into one answer come page by page, each once', async
     const seen: { dispensingId: string; dispensedOn: string }[] = [];
     let pages = 0;
     for (let cursor: string | null = ''; cursor !== null; pages += 1) {
-      const page = ok(await staff.call('GET', `${path}${cursor === '' ? '' : `&cursor=${cursor}`}`)).json();
+      const next: string = cursor === '' ? path : `${path}&cursor=${cursor}`;
+      const page = ok(await staff.call('GET', next)).json();
       seen.push(...page.dispensings);
       cursor = page.next;
     }
