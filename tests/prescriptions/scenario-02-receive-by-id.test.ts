@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { PHARMACY } from '../../apps/server/src/testing/people.ts';
 import { outcomeOf } from '../../apps/server/src/testing/test-server.ts';
-import { createDesk, type Desk, ok, PHARMACIST, PHYSICIAN, type Staff } from './pharmacy-desk.ts';
+import {
+  createDesk,
+  type Desk,
+  OTHER_PHARMACY,
+  ok,
+  PHARMACIST,
+  PHYSICIAN,
+  type Staff,
+} from './pharmacy-desk.ts';
 
 /** @spec prescriptions.md §11 2 */
 let desk: Desk;
@@ -88,6 +97,29 @@ test('a refusal with its reason, taken back by the same pharmacy', async () => {
   ]);
   expect(ok(await step('undo-refuse')).json()).toMatchObject({ state: 'in-dispensing' });
   expect(ok(await step('release')).json()).toMatchObject({ state: 'open', pharmacy: null });
+});
+
+test('what waits is shown to a pharmacy where the patient checked in today, also without any consent', async () => {
+  const { prescriptionId } = await desk.issue();
+  const waiting = () => pharmacist.call('GET', `/api/persons/${desk.personId}/prescriptions/waiting`);
+  const checkIn = (facilityCode: string, at: string, completed: boolean) =>
+    desk.asOwner(
+      `INSERT INTO eligibility.check_in (facility_code, check_in_id, person_id, name, kana, birth_date, identification, at,
+         expires_at, state, certificate_expires_soon, by, completed_at, consents)
+       VALUES ($1, gen_random_uuid(), $2, '試験', 'ｼｹﾝ', '1980-01-01', 'face', $3, $3::timestamptz + interval '1 hour', 'found',
+         false, 'reader', CASE WHEN $4 THEN $3::timestamptz END, '{}')`,
+      [facilityCode, desk.personId, at, completed],
+    );
+  await checkIn(PHARMACY.code, '2026-11-21T14:59:59Z', true);
+  await checkIn(PHARMACY.code, '2026-11-22T01:00:00Z', false);
+  await checkIn(OTHER_PHARMACY.code, '2026-11-22T01:00:00Z', true);
+  expect(outcomeOf(await waiting())).toBe('403 RX_CHECK_IN_MISSING');
+  await checkIn(PHARMACY.code, '2026-11-21T15:00:00Z', true);
+  const { prescriptions } = ok(await waiting()).json();
+  expect(prescriptions.map((one: { prescriptionId: string }) => one.prescriptionId)).toContain(
+    prescriptionId,
+  );
+  await desk.asOwner('DELETE FROM eligibility.check_in WHERE person_id = $1', [desk.personId]);
 });
 
 test('what waits is shown by card only to a pharmacy on whose reader it was put today', async () => {

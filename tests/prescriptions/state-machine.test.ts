@@ -99,6 +99,7 @@ beforeAll(async () => {
     knowledge: async () => ANY_DRUG,
     publicOrigin: 'http://localhost',
     insuredOn: async () => null,
+    checkedInToday: async () => false,
     signing: {
       verify: () => Promise.reject(new Error('paper is not verified')),
       timestamp: () => Promise.reject(new Error('paper is not stamped')),

@@ -22,6 +22,7 @@ import { type App, type Credentials, createApp, type RoleRefused } from './kerne
 import { describeApi } from './kernel/http/openapi/describe-api.ts';
 import { serveTryOut } from './kernel/http/openapi/try-out.ts';
 import { servePortal } from './kernel/http/portal.ts';
+import { targetsAllowedAt } from './kernel/http/targets.ts';
 import { type Keys, openKeys } from './kernel/keys/index.ts';
 import { HPKI_AUTHORITY_FOLDER, type HpkiTestAuthority, openHpkiAuthority } from './kernel/pki/hpki/index.ts';
 import {
@@ -46,6 +47,7 @@ import {
   websocketRoute,
 } from './modules/clinical/index.ts';
 import {
+  checkedInToday,
   coveragesOfPerson,
   type Eligibility,
   type InsuredQuestion,
@@ -279,6 +281,7 @@ export const prescriptionsOf = (runtime: Runtime, publicOrigin: string): Prescri
   ...runtime,
   publicOrigin,
   insuredOn: (personId, day) => insuredOn(runtime, personId, day),
+  checkedInToday: (personId, facilityCode) => checkedInToday(runtime, personId, facilityCode),
   onError: (error) => runtime.logger.error({ err: error }, 'background work on prescriptions failed'),
 });
 
@@ -326,8 +329,7 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
     sets,
     publicOrigin: config.publicOrigin,
     definitions: async () => (await sets.get('core')).definitions,
-    // Where the server itself is tried out on one machine, so may those whom it tells.
-    targets: { local: /^http:\/\/(localhost|127\.0\.0\.1)(:|$)/.test(config.publicOrigin) },
+    targets: targetsAllowedAt(config.publicOrigin),
     onError: (error) => logger.error({ err: error }, 'notifications could not be sent'),
   });
   clinicalRoutes(app, { ...runtime, sets, publicOrigin: config.publicOrigin });

@@ -34,6 +34,7 @@ export type { CoverageView } from './model/coverage-view.ts';
 export { type CoverageDraft, EMPTY_DRAFT } from './model/draft.ts';
 export type { LookUpState } from './model/look-up.ts';
 export { ratioByAge } from './model/provisional-ratio.ts';
+export { checkedInToday } from './reader/checked-in-today.ts';
 export { faceFilesAfter, type PushedFile } from './reader/face-file.ts';
 export { type RegisterOutcome, registerCoverages } from './register.ts';
 export { type Eligibility, type EligibilityDeps, startEligibility } from './start.ts';

@@ -23,6 +23,8 @@ export interface PrescriptionsDeps extends Omit<SigningDeps, 'onTrustProblem'> {
   readonly publicOrigin: string;
   /** How a person is insured on a day, `YYYY-MM-DD`; null = not at all, as far as is known. */
   readonly insuredOn: (personId: PersonId, day: string) => Promise<InsuredOn | null>;
+  /** Whether a person placed the card on the reader of an institution today. */
+  readonly checkedInToday: (personId: PersonId, facilityCode: string) => Promise<boolean>;
   readonly onError: (error: unknown) => void;
 }
 

@@ -150,12 +150,13 @@ export const waitingFor = (
     { lines: (prescriptions) => prescriptions.length },
   );
 
-/** What was answered at the reader shows that the patient was there with the card. */
+/** A check-in shows that the patient was there with the card, and so does a consent given at a reader. */
 async function wasAtReader(
   deps: PharmacyDeps,
   { facilityCode }: Caller,
   personId: PersonId,
 ): Promise<boolean> {
+  if (await deps.checkedInToday(personId, facilityCode)) return true;
   const now = deps.clock();
   const consents = await readConsents(deps.db, personId, facilityCode, now);
   return consents.some(
