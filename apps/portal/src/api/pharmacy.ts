@@ -8,7 +8,7 @@ import type {
   RegisteredDispensing,
   TakenPaper,
 } from './pharmacy-types.ts';
-import type { CheckAnswer, DispensingView, PrescriptionView } from './prescription-types.ts';
+import type { CheckAnswer, DispensedGroup, DispensingView, PrescriptionView } from './prescription-types.ts';
 
 /** Keys of writes that are under way, or whose answer was lost. */
 const unanswered = new Map<string, string>();
@@ -46,7 +46,8 @@ export const pharmacyApi = {
   release: (id: string) => write<PrescriptionView>('POST', `${one(id)}/release`),
   refuse: (id: string, reason: string) => write<PrescriptionView>('POST', `${one(id)}/refuse`, { reason }),
   undoRefuse: (id: string) => write<PrescriptionView>('POST', `${one(id)}/undo-refuse`),
-  check: (id: string) => call<CheckAnswer>('POST', `${one(id)}/check`, {}),
+  check: (id: string, groups: readonly DispensedGroup[]) =>
+    call<CheckAnswer>('POST', `${one(id)}/check`, { groups }),
   ask: (id: string, question: string) => write<unknown>('POST', `${one(id)}/inquiries`, { question }),
   note: (id: string, inquiryId: string, answer: string) =>
     write<unknown>('POST', `${one(id)}/inquiries/${segment(inquiryId)}/note`, { answer }),

@@ -1,7 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pharmacyApi } from '../../api/pharmacy.ts';
-import type { CheckAnswer, ShownAlert } from '../../api/prescription-types.ts';
+import type { CheckAnswer, DispensedGroup, ShownAlert } from '../../api/prescription-types.ts';
 import { Button } from '../../components/button.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Notice } from '../../components/notice.tsx';
@@ -12,12 +13,21 @@ import { useLanguage } from '../../lib/use-language.ts';
 import { useAlertWords } from '../prescribing/alert-notice.tsx';
 import { foldedAlerts } from '../prescribing/model/alerts.ts';
 
-/** The check of what is to be handed out; again whenever the pharmacist wants it. @spec prescriptions.md §5 */
-export function CheckSection({ id }: { id: string }) {
+/** A pause in changing the form, after which what it says is checked. */
+const PAUSE_MS = 600;
+
+/**
+ * The check of what is to be handed out, as the form stands; again whenever the pharmacist wants it.
+ * @spec prescriptions.md §2, §5
+ */
+export function CheckSection({ id, groups }: { id: string; groups: readonly DispensedGroup[] }) {
   const { t } = useTranslation();
+  const settled = useSettled(groups);
   const check = useQuery({
-    queryKey: ['prescription', id, 'check'],
-    queryFn: () => pharmacyApi.check(id),
+    queryKey: ['prescription', id, 'check', settled],
+    queryFn: () => pharmacyApi.check(id, groups),
+    enabled: groups.every(({ quantity }) => Number.isFinite(quantity)),
+    placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   });
@@ -35,6 +45,24 @@ export function CheckSection({ id }: { id: string }) {
       </div>
     </Section>
   );
+}
+
+/** What the check looks at, once it has stood for a while. */
+function useSettled(groups: readonly DispensedGroup[]): string {
+  const key = JSON.stringify(
+    groups.map(({ form, quantity, drugs }) => [
+      form,
+      quantity,
+      drugs.map(({ codeKind, code, amount }) => [codeKind, code, amount]),
+    ]),
+  );
+  const [settled, setSettled] = useState(key);
+  useEffect(() => {
+    if (settled === key) return;
+    const timer = setTimeout(() => setSettled(key), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [key, settled]);
+  return settled;
 }
 
 function Outcome({ answer }: { answer: CheckAnswer }) {

@@ -12,9 +12,11 @@ import { Notice } from '../../components/notice.tsx';
 import { Section } from '../../components/page.tsx';
 import { TextArea } from '../../components/text-area.tsx';
 import { SigningPanel, useSigning } from '../prescribing/signing-panel.tsx';
+import { CheckSection } from './check-section.tsx';
 import { GroupFields } from './group-fields.tsx';
 import {
   type DraftFaults,
+  dispensedGroups,
   draftOf,
   draftOfResult,
   faultsOf,
@@ -42,6 +44,7 @@ export function DispenseForm({
     result === null ? draftOf(views, today) : draftOfResult(views, result),
   );
   const [faults, setFaults] = useState<DraftFaults>({});
+  const [first] = views;
   const paper = views.every(({ issueType }) => issueType === 'paper');
   const [unsigned, setUnsigned] = useState(false);
   const register = useRegister(result, onDone);
@@ -101,6 +104,9 @@ export function DispenseForm({
           />
         </div>
       </Section>
+      {first === undefined ? null : (
+        <CheckSection id={first.prescriptionId} groups={dispensedGroups(draft)} />
+      )}
       {paper ? (
         <CheckBox checked={unsigned} onChange={setUnsigned}>
           {t('pharmacy.unsigned')}

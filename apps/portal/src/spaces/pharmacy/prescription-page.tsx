@@ -15,7 +15,6 @@ import { Waiting } from '../../components/waiting.tsx';
 import { formatDate, formatInstant } from '../../lib/format.ts';
 import { useLanguage } from '../../lib/use-language.ts';
 import { FindingLines } from '../patient/notebook-findings.tsx';
-import { CheckSection } from './check-section.tsx';
 import { PharmacyTabs } from './desk-tabs.tsx';
 import { DispenseForm } from './dispense-form.tsx';
 import { EndingActions } from './ending-actions.tsx';
@@ -87,7 +86,6 @@ function Content({ view }: { view: PrescriptionView }) {
       <div className="grid gap-4 xl:grid-cols-2 print:hidden">
         <div className="min-w-0 space-y-4">
           <Prescribed view={view} />
-          {standing === 'ours' ? <CheckSection id={view.prescriptionId} /> : null}
           <InquirySection view={view} editable={standing === 'ours'} />
         </div>
         <div className="min-w-0 space-y-4">

@@ -242,17 +242,9 @@ function reasonOf(line: DraftLine, group: DraftGroup): string | null {
   return given.length === 0 ? null : [...new Set(given)].join('、');
 }
 
-/**
- * What is registered. Drugs that are not handed out are in no group: `omitted` (name and reason of each) goes with the
- * inquiries, where the prescriber reads it.
- */
-export function inputOf(
-  draft: ResultDraft,
-  sign: DispensingInput['sign'],
-  inquiries: readonly string[],
-  omitted: (name: string, reason: string) => string,
-): DispensingInput {
-  const groups = draft.groups
+/** What is to be handed out, as the form stands. */
+export const dispensedGroups = (draft: ResultDraft): DispensedGroup[] =>
+  draft.groups
     .map(
       (group): DispensedGroup => ({
         form: group.form,
@@ -266,6 +258,18 @@ export function inputOf(
       }),
     )
     .filter(({ drugs }) => drugs.length > 0);
+
+/**
+ * What is registered. Drugs that are not handed out are in no group: `omitted` (name and reason of each) goes with the
+ * inquiries, where the prescriber reads it.
+ */
+export function inputOf(
+  draft: ResultDraft,
+  sign: DispensingInput['sign'],
+  inquiries: readonly string[],
+  omitted: (name: string, reason: string) => string,
+): DispensingInput {
+  const groups = dispensedGroups(draft);
   const left = draft.groups.flatMap(({ lines }) => lines.filter(({ removed }) => removed));
   const { refill } = draft;
   const message = draft.message.trim();
