@@ -1,8 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { type AddressInfo, createServer as createSocketServer } from 'node:net';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { notify } from '../../apps/server/src/modules/clinical/subscriptions/deliver.ts';
-import { urlFault } from '../../apps/server/src/modules/clinical/subscriptions/targets.ts';
+import { notify } from '../../apps/server/src/kernel/http/notify.ts';
+import { urlFault } from '../../apps/server/src/kernel/http/targets.ts';
 import { medicalFile } from '../../apps/server/src/testing/claim-files.ts';
 import { drugCode } from '../../apps/server/src/testing/demo-codes.ts';
 import { testPerson } from '../../apps/server/src/testing/people.ts';

@@ -367,17 +367,21 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
       .get('core')
       .catch((error) => logger.error({ err: error }, 'FHIR definitions could not be read'));
   });
-  const reader = fhirPersonReader({
-    ...runtime,
-    coverages: async (personId) => {
-      const known = parsePersonId(personId);
-      return known === null ? [] : (await coveragesOfPerson(runtime.db, known)).knownAt(clock());
-    },
-  });
+  const readerOf = (sources: Runtime['sources']): PersonReader =>
+    fhirPersonReader({
+      ...runtime,
+      sources,
+      coverages: async (personId) => {
+        const known = parsePersonId(personId);
+        return known === null ? [] : (await coveragesOfPerson(runtime.db, known)).knownAt(clock());
+      },
+    });
+  const reader = readerOf(runtime.sources);
   const readers: readonly PersonReader[] = [reader];
   const exporting = {
     ...runtime,
-    persons: readers,
+    // Insurers pay claims; prescriptions are between institution, pharmacy and patient.
+    persons: [readerOf(runtime.sources.filter(({ id }) => id !== 'prescriptions'))],
     insured: (question: InsuredQuestion) => insuredPersons(runtime.db, question),
   };
   const exports = startExportWorker({

@@ -47,6 +47,8 @@ export const AUDIT_EVENTS = {
   'signing-certificate-issued': 'A physician or pharmacist got a certificate whose key the server keeps.',
   'signing-key-used': 'A document was signed with a key that the server keeps.',
   'notebook-changed': 'A person imported a medication notebook, or deleted an entry of it.',
+  'webhook-registered': 'An institution has an address told of what becomes of its prescriptions.',
+  'webhook-removed': 'An address is no longer told of prescriptions.',
   'question-asked': 'A person asked about an entry of the log.',
   'question-answered': 'A question about an entry was answered.',
   'unusual-access-closed': 'The operator looked into an unusual use of the records.',

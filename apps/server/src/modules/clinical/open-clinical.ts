@@ -2,6 +2,7 @@ import type { Definitions } from '@tsunagu/fhir';
 import { startWorker } from '../../kernel/background/worker.ts';
 import { AppError } from '../../kernel/errors/app-error.ts';
 import type { BundleReceiver, ResourceWriter } from '../../kernel/fhir/ports.ts';
+import type { TargetPolicy } from '../../kernel/http/targets.ts';
 import type { ClinicalDeps } from './deps.ts';
 import { CLINICAL_TYPES } from './model/facts.ts';
 import { bundleKind } from './model/profiles.ts';
@@ -12,7 +13,6 @@ import { deliverDue, type Secrets } from './subscriptions/deliver.ts';
 import { mayBind, pingBound } from './subscriptions/ping-bound.ts';
 import { openSockets, type Sockets } from './subscriptions/sockets.ts';
 import { noteStored, subscriptionHistory, writeSubscription } from './subscriptions/subscriptions.ts';
-import type { TargetPolicy } from './subscriptions/targets.ts';
 
 export interface Clinical {
   readonly writer: ResourceWriter;

@@ -4,6 +4,7 @@ import { checkRoutes } from './check-routes.ts';
 import type { LifeDeps, PrescriptionsDeps } from './deps.ts';
 import { drugRoutes } from './drugs/routes.ts';
 import { institutionRoutes } from './institution-routes.ts';
+import { openWebhooks } from './interfaces/webhooks/open-webhooks.ts';
 import { xmlRoutes } from './interfaces/xml/routes.ts';
 import { notebookRoutes } from './notebook/routes.ts';
 import { patientRoutes } from './patient-routes.ts';
@@ -40,8 +41,5 @@ export function openPrescriptions(app: App, given: PrescriptionsDeps): Prescript
   pharmacyRoutes(app, deps);
   patientRoutes(app, given);
   xmlRoutes(app, deps);
-  return {
-    async idle() {},
-    async stop() {},
-  };
+  return openWebhooks(app, deps);
 }

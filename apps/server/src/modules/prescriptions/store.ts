@@ -6,6 +6,7 @@ import type { PersonId } from '../registry/index.ts';
 import rules from './life/rules.json' with { type: 'json' };
 import type { Verification } from './model/signing.ts';
 import { codeLives, nextState, type State, type StepBy, type StepEvent } from './model/transitions.ts';
+import { noteStep } from './note-step.ts';
 
 export type CancelledAs = 'cancelled' | 'replaced' | 'replacement-withdrawn';
 
@@ -132,6 +133,7 @@ export async function takeStep(
   if (changed === undefined) throw new AppError('RX_VERSION', { version: row.version });
   if (codeLives(row.state) && !codeLives(state)) await endCode(tx, row, by.at);
   if (!codeLives(row.state) && codeLives(state)) await reviveCode(tx, row, by.at);
+  await noteStep(tx, changed, { event, at: by.at, before: row.pharmacyCode });
   return changed;
 }
 
@@ -230,6 +232,7 @@ export async function addPrescription(
   ]);
   if (row === undefined) throw new Error('the prescription was not registered');
   const { accessCode, ...stored } = row;
+  await noteStep(tx, stored, { event, at: by.at, before: null });
   if (wanted !== null && accessCode === null)
     return { row: stored, accessCode: await issueCode(tx, stored, by.at) };
   return { row: stored, accessCode };

@@ -1,8 +1,7 @@
-import { request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Database } from '../../../kernel/db/database.ts';
-import { guardedLookup, type TargetPolicy } from './targets.ts';
+import { notify } from '../../../kernel/http/notify.ts';
+import type { TargetPolicy } from '../../../kernel/http/targets.ts';
 
 /** Seals what the server must be able to read again. */
 export interface Secrets {
@@ -87,39 +86,6 @@ function call({ secrets, targets }: DeliverDeps, due: Due): Promise<boolean> {
       : linesOf(secrets.open(due.sealed_headers, due.subscription_id).toString());
   const headers = Object.fromEntries(lines.map((line) => splitHeader(line)));
   return notify({ url: new URL(due.endpoint), headers, targets, withinMs: TIMEOUT_MS });
-}
-
-export interface Notification {
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly targets: TargetPolicy;
-  /** For all of it: a target that answers letter by letter would keep everybody else waiting. */
-  readonly withinMs: number;
-}
-
-/** An empty POST; whether it was taken. Redirects are not followed: they would lead where nobody looked. */
-export function notify({ url, headers, targets, withinMs }: Notification): Promise<boolean> {
-  const send = url.protocol === 'https:' ? requestHttps : requestHttp;
-  return new Promise((resolve) => {
-    const request = send(
-      url,
-      {
-        method: 'POST',
-        headers: { ...headers, 'content-length': '0' },
-        lookup: guardedLookup(targets),
-        signal: AbortSignal.timeout(withinMs),
-      },
-      (answer) => {
-        // What else it says is nobody's business, and may be cut off by the deadline.
-        answer.on('error', () => {});
-        answer.resume();
-        const { statusCode = 0 } = answer;
-        resolve(statusCode >= 200 && statusCode < 300);
-      },
-    );
-    request.on('error', () => resolve(false));
-    request.end();
-  });
 }
 
 const linesOf = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '');

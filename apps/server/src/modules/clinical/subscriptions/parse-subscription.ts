@@ -1,8 +1,8 @@
 import { compileSearch, type Definitions, SearchProblem } from '@tsunagu/fhir';
 import { AppError } from '../../../kernel/errors/app-error.ts';
+import { type TargetPolicy, urlFault } from '../../../kernel/http/targets.ts';
 import { CLINICAL_TYPES } from '../model/facts.ts';
 import { isObject, type JsonObject, textOf } from '../model/json.ts';
-import { type TargetPolicy, urlFault } from './targets.ts';
 
 /** An R4 Subscription as far as it is carried out. */
 export interface Parsed {

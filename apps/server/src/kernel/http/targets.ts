@@ -7,6 +7,11 @@ export interface TargetPolicy {
   readonly local: boolean;
 }
 
+/** Where the server itself is tried out on one machine, so may those whom it tells. */
+export const targetsAllowedAt = (publicOrigin: string): TargetPolicy => ({
+  local: /^http:\/\/(localhost|127\.0\.0\.1)(:|$)/.test(publicOrigin),
+});
+
 /** Addresses that are not of the open internet. @spec RFC 6890 §2 */
 const LOCAL = new BlockList();
 for (const [network, prefix] of [
