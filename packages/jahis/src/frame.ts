@@ -1,6 +1,6 @@
 import { finding, type Mode } from './findings.ts';
 import type { Finding } from './model.ts';
-import { decodeBytes, type Line, MOST_BYTES, splitLines } from './text.ts';
+import { type Decoded, decodeBytes, type Line, MOST_BYTES, splitLines } from './text.ts';
 
 /** What the bytes around the records of a dialect look like. @spec prescriptions.md §6.1 */
 export interface FrameForm {
@@ -33,8 +33,9 @@ const OUTSIDE_ASCII = /[^\p{ASCII}]/u;
 export function openFrame(input: Uint8Array | string, mode: Mode): Frame {
   const nothing = { lines: [], endMark: false, encoding: null, ascii: true, damaged: false };
   if (input.length > MOST_BYTES) return { ...nothing, refused: finding('INPUT_TOO_LARGE', mode) };
-  const decoded =
-    typeof input === 'string' ? { text: input, encoding: null, damaged: false } : decodeBytes(input);
+  const decoded = withoutNull(
+    typeof input === 'string' ? { text: input, encoding: null, damaged: false } : decodeBytes(input),
+  );
   const { lines, endMark } = splitLines(decoded.text);
   if (lines.every((line) => line.text.trim() === '')) {
     return { ...nothing, refused: finding('EMPTY_INPUT', mode) };
@@ -48,6 +49,12 @@ export function openFrame(input: Uint8Array | string, mode: Mode): Frame {
     refused: null,
   };
 }
+
+/** No text has it, and databases refuse it. */
+const withoutNull = (decoded: Decoded): Decoded =>
+  decoded.text.includes('\0')
+    ? { ...decoded, text: decoded.text.replaceAll('\0', '\ufffd'), damaged: true }
+    : decoded;
 
 /** Where the bytes are not in the dialect's own form; one finding of a kind, at the first place. */
 export function checkFrame(frame: Frame, form: FrameForm, mode: Mode): readonly Finding[] {

@@ -193,3 +193,10 @@ test('Shift_JIS, CRLF and 1A are the form of the QR dialect; others are read wit
   ]);
   expect(rules(damaged)).toContain('INVALID_ENCODING');
 });
+
+test('U+0000, which no database takes, is no character of a text', () => {
+  const text = SJ1.replace('見本', '見\0本');
+  expect(errorsOf(text)).toContain('INVALID_ENCODING');
+  const { prescription } = readPrescription(text, { mode: 'lenient' });
+  expect(JSON.stringify(prescription)).not.toContain('\\u0000');
+});

@@ -149,6 +149,7 @@ describe('what is read', () => {
     ['nothing', ''],
     ['a document type', '<!DOCTYPE a><a/>'],
     ['an entity of one’s own', '<a>&b;</a>'],
+    ['an entity that is a word of the language', '<a>&constructor;</a>'],
     ['a comment', '<a><!-- b --></a>'],
     ['an instruction', '<a><?b?></a>'],
     ['CDATA', '<a><![CDATA[b]]></a>'],

@@ -10,7 +10,13 @@ const DECLARATION =
 /** What XML 1.0 §2.2 does not allow; lone halves of surrogate pairs are looked for apart. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters in question
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
-const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 /** Namespaces are compared octet by octet; a printable one has one way to be written. */
 const NAMESPACE = /^[!-~]*$/;
 const RESERVED = /^xml/i;
@@ -178,7 +184,7 @@ function expand(raw: string): string {
   if (!raw.includes('&')) return raw;
   return raw.replace(/&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|([a-z]+));|&/g, (_whole, decimal, hex, name) => {
     if (typeof name === 'string') {
-      const character = ENTITIES[name];
+      const character = ENTITIES.get(name);
       if (character === undefined) throw new XmlError('entity not accepted');
       return character;
     }
