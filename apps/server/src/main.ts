@@ -361,11 +361,14 @@ export async function createServer(runtime: Runtime, config: ServerConfig): Prom
   });
   const prescriptions = openPrescriptions(app, prescriptionsOf(runtime, config.publicOrigin));
   phrRoutes(app, runtime);
-  // The first caller should not wait for the definitions to be read.
+  // The first caller should not wait for either to be read.
   app.addHook('onListen', async () => {
-    await sets
-      .get('core')
-      .catch((error) => logger.error({ err: error }, 'FHIR definitions could not be read'));
+    const failed = (what: string) => (error: unknown) =>
+      logger.error({ err: error }, `${what} could not be read`);
+    await Promise.all([
+      sets.get('core').catch(failed('FHIR definitions')),
+      runtime.knowledge().catch(failed('what is known about drugs')),
+    ]);
   });
   const readerOf = (sources: Runtime['sources']): PersonReader =>
     fhirPersonReader({
