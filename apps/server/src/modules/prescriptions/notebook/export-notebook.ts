@@ -48,7 +48,7 @@ const own = ({ actor, personId, requestId }: Patient) =>
   ({ actor, personId, requestId, purpose: 'self', categories: [] }) as const;
 
 /** Entries of several imports as one notebook: blocks newest first, drugs without prescription numbered anew. */
-export function notebookOf(entries: readonly NotebookEntry[], person: Person | null): Notebook {
+function notebookOf(entries: readonly NotebookEntry[], person: Person | null): Notebook {
   const of = <K extends EntryKind>(kind: K): ContentByKind[K][] =>
     entries.flatMap((one) => (one.kind === kind ? [one.content as ContentByKind[K]] : []));
   return {
