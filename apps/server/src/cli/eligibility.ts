@@ -112,7 +112,8 @@ const seconds = (text: string | undefined, option: string, otherwise: number): n
 export const eligibilityFolder: Command = {
   name: 'eligibility folder',
   usage: '<DIRECTORY> --facility CODE [--poll 3] [--stale 120] [--pending 100] [--timeout 10] [--no-missed]',
-  summary: 'Serve a shared folder: requests in req/ are answered in res/, check-ins are pushed to face/.',
+  summary:
+    'Serve a shared folder: requests in req/, those of electronic prescriptions too, are answered in res/, check-ins are pushed to face/.',
   async run({ readConfig, rest }) {
     const { values, positionals } = parseOptions(rest, {
       ...DATA_OPTION,
