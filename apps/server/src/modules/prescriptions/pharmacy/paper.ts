@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { parseFacilityCode, parseLocalDate } from '@tsunagu/ids';
+import { insuredKey, parseFacilityCode, parseLocalDate } from '@tsunagu/ids';
 import { type Finding, type Prescription, readPrescription } from '@tsunagu/jahis';
-import type { Queryable, Transaction } from '../../../kernel/db/database.ts';
+import type { Transaction } from '../../../kernel/db/database.ts';
 import { AppError, RefusedWithFindings } from '../../../kernel/errors/app-error.ts';
 import { NOBODY, type PersonId } from '../../registry/index.ts';
 import { refreshOwnDrugs } from '../active-list/refresh-own.ts';
 import { type Caller, stepBy, throughDoor } from '../door.ts';
 import { facilityCodeOf } from '../life/draft.ts';
 import { drugFindings } from '../life/drug-rules.ts';
-import { personOfDocument } from '../life/find-person.ts';
+import { numbersOf, personOfDocument } from '../life/find-person.ts';
 import { lastDayOf, usableOn } from '../life/validity.ts';
 import { normalised } from '../once-only.ts';
 import { addPrescription, type PrescriptionRow, ROW_COLUMNS, takeStep } from '../store.ts';
 import type { PrescriptionView } from '../view.ts';
 import { oneTransaction } from './at-pharmacy.ts';
+import { attemptLookUp } from './attempts.ts';
 import type { PharmacyDeps } from './deps.ts';
 import { heldBy, receive, refuseUnlessReceivable, viewOf } from './reception.ts';
 import rules from './rules.json' with { type: 'json' };
@@ -53,7 +54,7 @@ export async function takePaper(deps: PharmacyDeps, input: TakePaper): Promise<T
     if (personId === null) throw new AppError('RX_PERSON_UNKNOWN');
     requireUsable(prescription, findings);
     const all = [...findings, ...drugFindings(await deps.knowledge(), prescription)];
-    const sent = await findSent(deps.db, personId, prescription);
+    const sent = await findSent(deps, caller, personId, prescription);
     if (sent !== null) return { id: sent, sent: true, personId, findings: all };
     const request = { caller, operation: 'paper', key, content: normalised(prescription) };
     const taken = await oneTransaction(deps, request, (tx) =>
@@ -84,19 +85,35 @@ function requireUsable(prescription: Prescription, findings: readonly Finding[])
   if (!usable) throw unreadable(findings);
 }
 
-/** The prescription of the service behind an access code on the paper; null = none lives. */
+/**
+ * The prescription of the service that the paper repeats, by a living access code, or by one of the same institution and
+ * day that has died: what was dispensed, changed or cancelled there is no paper that nobody knows. Null = none. Wrong
+ * codes count as in a search, where there is one to be found. Throws RX_TOO_MANY_ATTEMPTS.
+ * @spec prescriptions.md §3, §6.4 (82)
+ */
 async function findSent(
-  db: Queryable,
+  { db, clock }: PharmacyDeps,
+  { facilityCode }: Caller,
   personId: PersonId,
-  { accessCode }: Prescription,
+  prescription: Prescription,
 ): Promise<string | null> {
+  const { accessCode, institution, issuedOn } = prescription;
   if (accessCode === null) return null;
-  const [row] = await db.query<{ id: string }>(
-    `SELECT prescription_id AS id FROM prescriptions.access_code
-     WHERE person_id = $1 AND code = $2 AND ended_at IS NULL`,
-    [personId, accessCode],
+  const sent = await db.query<{ id: string; code: string }>(
+    `SELECT prescription_id AS id, code.code
+     FROM prescriptions.prescription JOIN prescriptions.access_code code USING (person_id, prescription_id)
+     WHERE person_id = $1 AND origin = 'service'
+       AND (code.ended_at IS NULL OR (institution_code = $2 AND issued_on = $3))
+     ORDER BY code.ended_at IS NULL DESC, code.issued_at DESC`,
+    [personId, facilityCodeOf(institution), issuedOn],
   );
-  return row?.id ?? null;
+  if (sent.length === 0) return null;
+  const numbers = numbersOf(prescription);
+  return attemptLookUp(
+    db,
+    { facilityCode, numbers: (numbers === null ? null : insuredKey(numbers)) ?? '', at: clock() },
+    async () => sent.find(({ code }) => code === accessCode)?.id ?? null,
+  );
 }
 
 interface Taking {
