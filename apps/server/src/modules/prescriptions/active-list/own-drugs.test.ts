@@ -9,7 +9,9 @@ const document = (name: string, quantity = 14, category: string | null = '1'): D
     {
       form: '1',
       quantity,
-      drugs: [{ category, codeKind: '2', code: '610000001', name, amount: '1' }],
+      drugs: [
+        { category, codeKind: '2', code: name === 'needle' ? '710010001' : '610000001', name, amount: '1' },
+      ],
     },
   ],
 });
@@ -110,7 +112,11 @@ describe('what a person takes by own documents', () => {
       knownAt: '2026-01-01T00:00:00.000Z',
     };
     const drugs = ownDrugs({
-      prescriptions: [prescription('needle', { document: document('needle', 14, '2') }), prescription('p')],
+      prescriptions: [
+        prescription('needle', { document: document('needle', 14, '2') }),
+        // The code of a drug, whatever the line says of itself.
+        prescription('called a material', { document: document('p', 14, '2') }),
+      ],
       dispensings: [],
       inHouse: [
         { ...inHouse, document: document('gone', 31) },

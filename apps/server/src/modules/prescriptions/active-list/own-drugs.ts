@@ -1,6 +1,7 @@
 import { addDays, parseLocalDate } from '@tsunagu/ids';
 import { activePeriod } from '../model/active-period.ts';
 import type { ActiveDrug } from '../model/alert.ts';
+import { isMaterial } from '../model/material.ts';
 
 /** A drug of this service's own documents. */
 export interface OwnDrug extends ActiveDrug {
@@ -68,8 +69,6 @@ export interface OwnDocuments {
 const TAKEN_STATES: ReadonlySet<string> = new Set(['open', 'in-dispensing', 'dispensed']);
 /** What ended so long before the newest drug was given is not kept. */
 const DAYS_KEPT = 60;
-/** 情報区分 2: a material, not a drug. @spec prescriptions.md §6.4 (201) */
-const MATERIAL = '2';
 
 /**
  * What a person takes by the documents of this service: what was handed out takes the place of what was prescribed,
@@ -137,7 +136,7 @@ const drugsOf = ({ document, institutionCode, pharmacyCode, knownAt }: Behind, p
     const quantity = group.splitQuantity?.perPart ?? group.quantity;
     const period = activePeriod(place.on, group.form, quantity);
     return group.drugs.flatMap((drug, at) =>
-      drug.category === MATERIAL
+      isMaterial(drug)
         ? []
         : [
             {

@@ -2,6 +2,7 @@ import { type Finding, type Notebook, readAny } from '@tsunagu/jahis';
 import { activePeriod } from '../model/active-period.ts';
 import type { ActiveDrug, Allergy, CheckedDrug } from '../model/alert.ts';
 import type { DrugKnowledge } from '../model/knowledge.ts';
+import { isMaterial } from '../model/material.ts';
 import { ALLERGY_KINDS, drugsOf, facilityCodeOf, otcDrugsOf } from '../notebook/notebook-drugs.ts';
 import { checkDrugs, uncomparable } from './check-drugs.ts';
 import { type CheckedGroup, targetsOf } from './targets.ts';
@@ -124,13 +125,10 @@ function readText(bytes: Uint8Array): TextResult {
   return { findings: read.findings };
 }
 
-/** 情報区分 2: a material, which no check is about. */
-const MATERIAL = '2';
-
 function fromGroups(groups: readonly CheckedGroup[], on: string, facilityCode: string | null): CheckedText {
   const drugs = groups.map((group) => ({
     ...group,
-    drugs: group.drugs.filter(({ category }) => category !== MATERIAL),
+    drugs: group.drugs.filter((drug) => !isMaterial(drug)),
   }));
   const targets = targetsOf(drugs);
   const taken = targets.map(

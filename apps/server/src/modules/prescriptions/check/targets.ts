@@ -1,4 +1,5 @@
 import type { CheckedDrug } from '../model/alert.ts';
+import { isMaterial } from '../model/material.ts';
 
 /** As much of an RP as a check looks at. */
 export interface CheckedGroup {
@@ -14,14 +15,16 @@ export interface CheckedGroup {
   }[];
 }
 
-/** 情報区分 2: a material. It keeps its place and is answered as not checked. @spec prescriptions.md §6.4 (201) */
-const MATERIAL = '2';
-
-/** All lines in their order, so that a position in the answer is a position in the groups. */
+/**
+ * All lines in their order, so that a position in the answer is a position in the groups. A material keeps its place and
+ * is answered as not checked.
+ */
 export const targetsOf = (groups: readonly CheckedGroup[]): CheckedDrug[] =>
   groups.flatMap(({ form, quantity, splitQuantity, drugs }) =>
-    drugs.map(({ category, codeKind, code, name, amount }) => ({
-      ...(category === MATERIAL || code === null ? { kind: '1', code: '' } : { kind: codeKind, code }),
+    drugs.map(({ category = null, codeKind, code, name, amount }) => ({
+      ...(code === null || isMaterial({ category, codeKind, code })
+        ? { kind: '1', code: '' }
+        : { kind: codeKind, code }),
       name,
       form,
       quantity: splitQuantity?.perPart ?? quantity,

@@ -1,6 +1,7 @@
 import type { Drug, Finding, Prescription } from '@tsunagu/jahis';
 import { type ErrorCode, RefusedWithFindings } from '../../../kernel/errors/app-error.ts';
 import type { DrugCode, DrugKnowledge, ResolvedDrug } from '../model/knowledge.ts';
+import { isMaterial, saysMaterial } from '../model/material.ts';
 import rules from './rules.json' with { type: 'json' };
 
 /** What a rule says of one drug; a name is what was sent, never whose prescription it is. */
@@ -20,8 +21,6 @@ interface Placed {
   readonly at: number;
 }
 
-/** 特定器材 have no code of a drug and are checked by nobody. */
-const MATERIAL = '2';
 const CHECKED_KINDS: ReadonlySet<string> = new Set(['2', '4', '7']);
 
 const placed = ({ groups }: Prescription): Placed[] =>
@@ -130,7 +129,21 @@ const refillable: Rule = (one, known, { prescription }) => {
       });
 };
 
-const RULES: readonly Rule[] = [nameFits, prescribable, notAbolished, narcoticRecord, refillable];
+/** 特定器材 are in no list of drugs. What is in one must not pass by calling itself a material. @spec prescriptions.md §1 (dummies), §5.5 */
+const trueMaterial: Rule = (one, known) =>
+  known === null && isMaterial(one.drug) && !rules.materialDummies.some((dummy) => dummy === one.drug.code)
+    ? null
+    : finding(one, {
+        rule: 'RX_DRUG_UNKNOWN',
+        level: 'error',
+        message: {
+          ja: '特定器材とされていますが、医薬品またはダミーのコードです',
+          en: 'Called a material, but the code is of a drug or a dummy',
+        },
+      });
+
+const OF_DRUGS: readonly Rule[] = [nameFits, prescribable, notAbolished, narcoticRecord, refillable];
+const OF_MATERIALS: readonly Rule[] = [trueMaterial];
 
 /**
  * Codes against names, abolished drugs, narcotics and refills, by what the masters say on the day of issue.
@@ -138,13 +151,12 @@ const RULES: readonly Rule[] = [nameFits, prescribable, notAbolished, narcoticRe
  */
 export function drugFindings(knowledge: DrugKnowledge, prescription: Prescription): DrugFinding[] {
   const asked = { knowledge, prescription };
-  return placed(prescription)
-    .filter(({ drug }) => drug.category !== MATERIAL)
-    .flatMap((one) => {
-      const code = codeOf(one.drug);
-      const known = code === null ? null : knowledge.resolve(code, prescription.issuedOn);
-      return RULES.flatMap((rule) => rule(one, known, asked) ?? []);
-    });
+  return placed(prescription).flatMap((one) => {
+    const code = codeOf(one.drug);
+    const known = code === null ? null : knowledge.resolve(code, prescription.issuedOn);
+    const applied = saysMaterial(one.drug) ? OF_MATERIALS : OF_DRUGS;
+    return applied.flatMap((rule) => rule(one, known, asked) ?? []);
+  });
 }
 
 const CODES: Readonly<Record<string, ErrorCode>> = {

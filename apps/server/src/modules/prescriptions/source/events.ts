@@ -8,12 +8,12 @@ import type {
   VisitEvent,
 } from '../../../kernel/records/record-source.ts';
 import type { DrugCode } from '../model/knowledge.ts';
+import { isMaterial } from '../model/material.ts';
 import display from './display.json' with { type: 'json' };
 
 const FORMS: ReadonlyMap<string, string> = new Map(Object.entries(display.forms));
 /** 薬品コード種別 of claims. */
 const CLAIMS_CODE = '2';
-const MATERIAL = '2';
 
 /** A document of this service with what stands around it. */
 export interface SourceDocument {
@@ -67,7 +67,7 @@ export function eventsOf(document: SourceDocument, claimsCode: ClaimsCode): Medi
   return document.groups.flatMap((group, rp) =>
     group.drugs.flatMap((drug, order): MedicationEvent[] => {
       line++;
-      if (drug.category === MATERIAL) return [];
+      if (isMaterial(drug)) return [];
       return [
         {
           file,
