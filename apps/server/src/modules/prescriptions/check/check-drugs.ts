@@ -73,7 +73,7 @@ export function checkDrugs(knowledge: DrugKnowledge, request: CheckRequest): Che
   const alerts: Alert[] = [];
   for (const [place, target] of targets.entries()) {
     for (const other of others) againstOther(context, target, other, alerts);
-    for (const earlier of targets.slice(0, place)) againstTarget(context, target, earlier, alerts);
+    againstEarlier(context, target, targets.slice(0, place), alerts);
     for (const allergy of request.allergies) againstAllergy(context, target, allergy, alerts);
   }
   alerts.sort((a, b) => a.tier - b.tier || a.at - b.at);
@@ -133,6 +133,20 @@ function againstOther(context: Context, target: KnownTarget, other: KnownOther, 
   if (shared === null) return;
   const expected = whyExpected(context, target.drug, other, shared.equal);
   addOverlap(context, { target, other, seen, shared, expected }, alerts);
+}
+
+/** Of one prescription the same pair is told once at each place, however often it stands before. */
+function againstEarlier(
+  context: Context,
+  target: KnownTarget,
+  earlier: readonly KnownTarget[],
+  alerts: Alert[],
+): void {
+  const found: Alert[] = [];
+  for (const one of earlier) againstTarget(context, target, one, found);
+  const told = new Map<string, Alert>();
+  for (const one of found) if (!told.has(one.pair)) told.set(one.pair, one);
+  alerts.push(...told.values());
 }
 
 function againstTarget(context: Context, target: KnownTarget, earlier: KnownTarget, alerts: Alert[]): void {

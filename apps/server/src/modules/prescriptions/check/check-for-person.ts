@@ -17,6 +17,7 @@ import { noteShown, type ToNote } from '../alerts/note-shown.ts';
 import type { ActiveDrug, Alert, CheckedDrug, NotChecked } from '../model/alert.ts';
 import type { DrugKnowledge } from '../model/knowledge.ts';
 import { checkDrugs, uncomparable } from './check-drugs.ts';
+import { MOST_TARGETS } from './check-rules.ts';
 import { asSeen, type Consent, type Viewer } from './who-sees.ts';
 
 export interface CheckDeps extends DiscloseDeps, ListDeps {
@@ -47,7 +48,12 @@ export interface CheckAnswer {
   readonly checkedOn: string;
   /** Those that were named as being changed or dispensed, as they were named. */
   readonly prescriptionIds: readonly string[];
-  readonly knowledge: { readonly version: string; readonly demo: boolean };
+  readonly knowledge: {
+    readonly version: string;
+    readonly demo: boolean;
+    /** False: no list of what must not be combined was imported, so that nothing of it can be found. */
+    readonly contraindications: boolean;
+  };
   /** How much of the other drugs is told. */
   readonly consent: Consent;
   readonly alerts: readonly ShownAlert[];
@@ -82,6 +88,8 @@ export function checkForPerson(deps: CheckDeps, input: CheckInput): Promise<Chec
     },
     async (decisions) => {
       if (chartNote === '') throw new AppError('RX_CHART_NOTE_REQUIRED');
+      if (input.targets.length > MOST_TARGETS)
+        throw new AppError('INPUT_INVALID', { drugs: `at most ${MOST_TARGETS}` });
       const answer = await check(deps, input, decisions);
       return { answer: () => answer, itemCount: answer.alerts.length };
     },
@@ -118,7 +126,11 @@ async function check(
   return {
     checkedOn: on,
     prescriptionIds: ownPrescriptionIds,
-    knowledge: { version: knowledge.version, demo: knowledge.demo },
+    knowledge: {
+      version: knowledge.version,
+      demo: knowledge.demo,
+      contraindications: knowledge.sources.some(({ kind }) => kind === 'contraindications'),
+    },
     consent,
     alerts: await shownAlerts(deps, input, factsOnce(seen)),
     notChecked: outcome.notChecked,

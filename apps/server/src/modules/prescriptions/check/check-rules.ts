@@ -16,6 +16,9 @@ export const checkRules: CheckRules = {
   allergyTier: table.allergyTier === 2 ? 2 : 1,
 };
 
+/** Drugs that are compared at once. */
+export const MOST_TARGETS: number = table.mostTargets;
+
 /** Why an overlap is expected. @spec prescriptions.md §5.6 */
 export type Expected = keyof typeof table.expected;
 export const expectedWords = table.expected;
