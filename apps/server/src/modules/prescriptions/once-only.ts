@@ -57,6 +57,25 @@ export async function firstAnswer<T>(
   return answered === undefined ? null : parseAnswer<T>(answered.answer);
 }
 
+/**
+ * For requests that may come without a key: what was taken back since is not the answer to the same words said again, so
+ * that these are a request of their own. `stands`: whether what was answered holds still. With a key nothing changes: then
+ * the sender says what is a repetition.
+ */
+export async function standingRequest<T>(
+  db: Queryable,
+  request: OneRequest,
+  stands: (value: T) => Promise<boolean>,
+): Promise<{ readonly request: OneRequest; readonly first: { readonly value: T } | null }> {
+  let current = request;
+  for (;;) {
+    const first = await firstAnswer<T>(db, current);
+    if (first === null || request.key !== null || (await stands(first.value)))
+      return { request: current, first };
+    current = { ...request, content: `after ${sha256(current.content)} ${request.content}` };
+  }
+}
+
 /** Under which the answer is kept: the key, and that of the document where there is one. */
 const keysOf = ({ key, content, document }: OneRequest): readonly [string, string?] =>
   document === undefined

@@ -26,14 +26,32 @@ interface DocumentRow {
  * documents of one person at once wait for each other here, so that neither leaves the other's out.
  */
 export async function refreshOwnDrugs(tx: Queryable, personId: string): Promise<void> {
-  // A statement of its own: what is read after it sees what others committed while it waited.
-  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`active-list ${personId}`]);
+  await lockOwnDrugs(tx, personId);
   const rows = await tx.query<DocumentRow>(OWN_DOCUMENTS, [personId, DAYS_LOOKED_BACK]);
   await tx.query(
     `INSERT INTO prescriptions.active_list (person_id, own) VALUES ($1, $2)
      ON CONFLICT (person_id) DO UPDATE SET own = excluded.own`,
     [personId, JSON.stringify(ownDrugs(documentsOf(rows)))],
   );
+}
+
+/** A statement of its own: what is read after it sees what others committed while it waited. */
+const lockOwnDrugs = (tx: Queryable, personId: string): Promise<unknown> =>
+  tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`active-list ${personId}`]);
+
+/** Names what the own documents said at this moment; to be asked for before a check. */
+export async function ownDrugsMark(db: Queryable, personId: string): Promise<string> {
+  const [row] = await db.query<{ mark: string }>(
+    `SELECT md5(coalesce((SELECT own FROM prescriptions.active_list WHERE person_id = $1), '[]')::text) AS mark`,
+    [personId],
+  );
+  return row?.mark ?? '';
+}
+
+/** Whether they say the same still; if so, nobody changes them before the transaction ends. */
+export async function ownDrugsUnchanged(tx: Queryable, personId: string, mark: string): Promise<boolean> {
+  await lockOwnDrugs(tx, personId);
+  return (await ownDrugsMark(tx, personId)) === mark;
 }
 
 const OWN_DOCUMENTS = `

@@ -11,7 +11,7 @@ import { readStrictly } from '../life/admit-document.ts';
 import { requireDays } from '../life/content-rules.ts';
 import { type Draft, prescriptionOf } from '../life/draft.ts';
 import { requireDrugs } from '../life/drug-rules.ts';
-import { normalised, onceOnly } from '../once-only.ts';
+import { normalised, onceOnly, standingRequest } from '../once-only.ts';
 
 const EVENT = 'in-house-registered';
 
@@ -54,23 +54,23 @@ export const registerInHouse = (
   const givenOn = draft.issuedOn ?? dateInTokyo(deps.clock());
   return throughDoor(deps, { caller, purpose: 'prescribing', personId, event: EVENT }, async () => {
     const { prescription, findings } = await examined(deps, request);
-    return onceOnly(
-      deps,
-      {
-        facilityCode: caller.facilityCode,
-        operation: `in-house ${personId}`,
-        key,
-        content: normalised({ draft, givenOn }),
-      },
-      async (tx) => {
-        const inHouseId = randomUUID();
-        await tx.query('INSERT INTO prescriptions.in_house_key (in_house_id, person_id) VALUES ($1, $2)', [
-          inHouseId,
-          personId,
-        ]);
-        return addVersion(tx, deps, caller, { personId, inHouseId, version: 1, prescription, findings });
-      },
-    );
+    const asked = {
+      facilityCode: caller.facilityCode,
+      operation: `in-house ${personId}`,
+      key,
+      content: normalised({ draft, givenOn }),
+    };
+    const { request: once } = await standingRequest<InHouseAnswer>(deps.db, asked, async ({ inHouseId }) => {
+      return (await readNewest(deps.db, personId, inHouseId))?.state === 'registered';
+    });
+    return onceOnly(deps, once, async (tx) => {
+      const inHouseId = randomUUID();
+      await tx.query('INSERT INTO prescriptions.in_house_key (in_house_id, person_id) VALUES ($1, $2)', [
+        inHouseId,
+        personId,
+      ]);
+      return addVersion(tx, deps, caller, { personId, inHouseId, version: 1, prescription, findings });
+    });
   });
 };
 
@@ -230,7 +230,11 @@ async function next(
 /** Versions are only ever added, so that it is the id that is locked. */
 async function lockNewest(tx: Transaction, personId: PersonId, id: string): Promise<InHouseRow | null> {
   await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 5))', [`in-house ${id}`]);
-  const [row] = await tx.query<InHouseRow>(
+  return readNewest(tx, personId, id);
+}
+
+async function readNewest(db: Queryable, personId: PersonId, id: string): Promise<InHouseRow | null> {
+  const [row] = await db.query<InHouseRow>(
     `SELECT ${COLUMNS} FROM prescriptions.in_house WHERE person_id = $1 AND in_house_id = $2
      ORDER BY version DESC LIMIT 1`,
     [personId, id],

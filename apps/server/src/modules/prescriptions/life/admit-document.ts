@@ -10,6 +10,8 @@ export type IssueType = 'electronic' | 'paper';
 /** A document whose signature holds, where one is needed, and which breaks no rule of its format. */
 export interface Admitted {
   readonly original: Buffer;
+  /** The same for the same document: white space and timestamps around what was signed make no other one. */
+  readonly identity: Uint8Array;
   readonly prescription: Prescription;
   /** Null: plain records, where paper is the original. */
   readonly signature: Verification | null;
@@ -31,7 +33,7 @@ export async function admitDocument(
 ): Promise<Admitted> {
   if (!startsAsXml(original)) {
     if (issueType === 'electronic') throw new AppError('RX_SIGNATURE_REQUIRED');
-    return { original, signature: null, ...readStrictly(original) };
+    return { original, identity: original, signature: null, ...readStrictly(original) };
   }
   const { csv, ...signature } = await signing.verify(original.toString('utf8'), 'prescription');
   const unsigned = signature.status === 'unsigned';
@@ -41,7 +43,13 @@ export async function admitDocument(
     throw new RefusedWithFindings('RX_SIGNATURE_INVALID', signature.reasons, {
       reasons: signature.reasons.map(({ key }) => key).join(' '),
     });
-  return { original, signature: unsigned ? null : signature, ...readStrictly(Buffer.from(csv, 'utf8')) };
+  const { signedAt, signer } = signature;
+  return {
+    original,
+    identity: Buffer.from(`${signer?.certificateSha256 ?? ''} ${signedAt ?? ''} ${csv}`, 'utf8'),
+    signature: unsigned ? null : signature,
+    ...readStrictly(Buffer.from(csv, 'utf8')),
+  };
 }
 
 /** @spec prescriptions.md §12 (at most 1 MiB) */

@@ -4,7 +4,7 @@ import { dateInTokyo } from '../../../kernel/clock.ts';
 import type { Transaction } from '../../../kernel/db/database.ts';
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import { NOBODY, type PersonId, readFacility, readPerson } from '../../registry/index.ts';
-import { refreshOwnDrugs } from '../active-list/refresh-own.ts';
+import { ownDrugsMark, ownDrugsUnchanged, refreshOwnDrugs } from '../active-list/refresh-own.ts';
 import { type AlertDecision, type Overridden, requireDecisions, settleAlerts } from '../alerts/settle.ts';
 import { checkForPerson } from '../check/check-for-person.ts';
 import { targetsOf } from '../check/targets.ts';
@@ -12,9 +12,9 @@ import type { LifeDeps } from '../deps.ts';
 import { type Caller, stepBy, throughDoor } from '../door.ts';
 import type { Verification } from '../model/signing.ts';
 import type { State } from '../model/transitions.ts';
-import { firstAnswer, normalised, type OneRequest, onceOnly } from '../once-only.ts';
+import { firstAnswer, normalised, type OneRequest, onceOnly, standingRequest } from '../once-only.ts';
 import { signDocument } from '../signing/document.ts';
-import { addPrescription } from '../store.ts';
+import { addPrescription, readPrescriptionRow } from '../store.ts';
 import { type Admitted, admitDocument, type IssueType } from './admit-document.ts';
 import { coverageFindings, requireDays, requireOwnInstitution } from './content-rules.ts';
 import { type Draft, prescriptionOf } from './draft.ts';
@@ -100,7 +100,7 @@ interface How {
 export async function issueDraft(deps: LifeDeps, issue: DraftIssue, how: How): Promise<Issued> {
   const { caller, draft, issueType, decisions, key, personId } = issue;
   const today = dateInTokyo(deps.clock());
-  const request: OneRequest = {
+  const asked: OneRequest = {
     facilityCode: caller.facilityCode,
     operation: how.operation,
     key,
@@ -112,11 +112,25 @@ export async function issueDraft(deps: LifeDeps, issue: DraftIssue, how: How): P
       today,
     }),
   };
-  const first = await firstAnswer<Registered>(deps.db, request);
+  const { request, first } = await standingRequest<Registered>(deps.db, asked, (registered) =>
+    stillStands(deps, personId, registered),
+  );
   if (first !== null) return again(first.value);
-  const document = await typedDraft(deps, issue, today);
-  const admitted = await admitDocument(deps, await signed(deps, issue, document), issueType);
-  return registerAdmitted(deps, issue, { ...how, request, admitted, personId });
+  const { text, losses } = writePrescription(await typedDraft(deps, issue, today), 'sj1');
+  const admitted = await admitDocument(deps, await signed(deps, issue, text), issueType);
+  const lost = losses.filter(({ level }) => level === 'warning');
+  const told = { ...admitted, findings: [...lost, ...admitted.findings] };
+  return registerAdmitted(deps, issue, { ...how, request, admitted: told, personId });
+}
+
+/** Neither taken back by the institution nor refused by a pharmacy. */
+async function stillStands(
+  { db }: Pick<LifeDeps, 'db'>,
+  personId: PersonId,
+  { prescriptionId }: Registered,
+): Promise<boolean> {
+  const row = await readPrescriptionRow(db, personId, prescriptionId);
+  return row !== null && row.state !== 'cancelled' && row.state !== 'refused';
 }
 
 async function typedDraft(deps: LifeDeps, issue: DraftIssue, today: string): Promise<Prescription> {
@@ -137,8 +151,7 @@ async function typedDraft(deps: LifeDeps, issue: DraftIssue, today: string): Pro
   });
 }
 
-async function signed(deps: LifeDeps, { caller, issueType }: Issue, document: Prescription): Promise<Buffer> {
-  const { text } = writePrescription(document, 'sj1');
+async function signed(deps: LifeDeps, { caller, issueType }: Issue, text: string): Promise<Buffer> {
   if (issueType === 'paper') return Buffer.from(text, 'utf8');
   const { account, session, requestId } = caller;
   const signer = await deps.signing.ofAccount(account, { session, requestId, kind: 'prescription' });
@@ -199,7 +212,7 @@ export async function issueAdmitted(
     facilityCode: issue.caller.facilityCode,
     operation: how.operation,
     key: issue.key,
-    document: issue.document,
+    document: document.identity,
     content: normalised({
       document: issue.document.toString('base64'),
       issueType: issue.issueType,
@@ -218,6 +231,9 @@ interface Registering extends How {
   readonly personId: PersonId;
 }
 
+/** So often it is checked anew where somebody else registers for the same person meanwhile. */
+const MOST_CHECKS = 5;
+
 /** Holds the content against the rules and the drugs against what the person takes, then writes all of it at once. */
 async function registerAdmitted(
   deps: LifeDeps,
@@ -225,48 +241,79 @@ async function registerAdmitted(
   { request, admitted, personId, before = NOTHING_BEFORE, instead = [] }: Registering,
 ): Promise<Issued> {
   const { prescription } = admitted;
-  const today = dateInTokyo(deps.clock());
   requireOwnInstitution(prescription, caller.facilityCode);
-  requireDays(prescription, today);
-  const knowledge = await deps.knowledge();
-  const drugWarnings = requireDrugs(knowledge, prescription);
-  const [insured, alerts] = await Promise.all([
-    deps.insuredOn(personId, prescription.issuedOn),
-    alertsOf(deps, caller, { personId, prescription, instead }),
-  ]);
-  requireDecisions(alerts, decisions);
-  const findings = [...admitted.findings, ...drugWarnings, ...coverageFindings(prescription, insured)];
-  let overridden: readonly Overridden[] = [];
-  const registered = await onceOnly(deps, request, async (tx) => {
-    const at = deps.clock();
-    const prescriptionId = randomUUID();
-    const replaces = await before(tx, prescriptionId);
-    const { row, accessCode } = await addPrescription(
-      tx,
-      {
-        personId,
-        prescriptionId,
-        issueType: issueType === 'electronic' ? 1 : 2,
-        origin: 'service',
-        institutionCode: caller.facilityCode,
-        usableUntil: lastDayOf(prescription.issuedOn, prescription.usableUntil),
-        replaces,
-        document: prescription,
-        original: admitted.original,
-        signature: admitted.signature,
-        prescriberAccount: caller.system ? null : caller.account,
-        pharmacyCode: null,
-      },
-      stepBy(caller, 'institution', at),
-    );
-    const { facilityCode, account } = caller;
-    const settled = { personId, facilityCode, account, prescriptionId, alerts, decisions, now: at };
-    overridden = await settleAlerts(tx, settled);
-    await refreshOwnDrugs(tx, personId);
-    const { version, state } = row;
-    return { prescriptionId, accessCode, version, state, signature: admitted.signature, findings };
-  });
-  return { registered, overridden };
+  requireDays(prescription, dateInTokyo(deps.clock()));
+  const drugWarnings = requireDrugs(await deps.knowledge(), prescription);
+  for (let checks = 1; checks <= MOST_CHECKS; checks++) {
+    const mark = await ownDrugsMark(deps.db, personId);
+    const [insured, alerts] = await Promise.all([
+      deps.insuredOn(personId, prescription.issuedOn),
+      alertsOf(deps, caller, { personId, prescription, instead }),
+    ]);
+    requireDecisions(alerts, decisions);
+    const findings = [...admitted.findings, ...drugWarnings, ...coverageFindings(prescription, insured)];
+    let overridden: readonly Overridden[] = [];
+    try {
+      const registered = await onceOnly(deps, request, async (tx) => {
+        const prescriptionId = randomUUID();
+        const replaces = await before(tx, prescriptionId);
+        if (!(await ownDrugsUnchanged(tx, personId, mark))) throw new CheckedTooEarly();
+        const adding = { personId, prescriptionId, replaces, issueType, admitted };
+        const added = await add(tx, deps, caller, adding);
+        const { facilityCode, account } = caller;
+        const now = deps.clock();
+        const settled = { personId, facilityCode, account, prescriptionId, alerts, decisions, now };
+        overridden = await settleAlerts(tx, settled);
+        await refreshOwnDrugs(tx, personId);
+        return { ...added, findings };
+      });
+      return { registered, overridden };
+    } catch (error) {
+      if (!(error instanceof CheckedTooEarly)) throw error;
+    }
+  }
+  throw new AppError('UNAVAILABLE');
+}
+
+/** Between the check and the writing something else was registered for the person, which the check has not seen. */
+class CheckedTooEarly extends Error {
+  override readonly name = 'CheckedTooEarly';
+}
+
+interface Adding {
+  readonly personId: PersonId;
+  readonly prescriptionId: string;
+  readonly replaces: string | null;
+  readonly issueType: IssueType;
+  readonly admitted: Admitted;
+}
+
+async function add(
+  tx: Transaction,
+  deps: LifeDeps,
+  caller: Caller,
+  { personId, prescriptionId, replaces, issueType, admitted }: Adding,
+): Promise<Omit<Registered, 'findings'>> {
+  const { prescription, original, signature } = admitted;
+  const { row, accessCode } = await addPrescription(
+    tx,
+    {
+      personId,
+      prescriptionId,
+      issueType: issueType === 'electronic' ? 1 : 2,
+      origin: 'service',
+      institutionCode: caller.facilityCode,
+      usableUntil: lastDayOf(prescription.issuedOn, prescription.usableUntil),
+      replaces,
+      document: prescription,
+      original,
+      signature,
+      prescriberAccount: caller.system ? null : caller.account,
+      pharmacyCode: null,
+    },
+    stepBy(caller, 'institution', deps.clock()),
+  );
+  return { prescriptionId, accessCode, version: row.version, state: row.state, signature };
 }
 
 interface ToCheck {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import { nextState } from '../model/transitions.ts';
-import { onceOnly } from '../once-only.ts';
+import { onceOnly, standingRequest } from '../once-only.ts';
 import { lockPrescription, type PrescriptionRow, readPrescriptionRow } from '../store.ts';
 import { type AboutPrescription, aboutPrescription, notElsewhere } from './at-pharmacy.ts';
 import type { PharmacyDeps } from './deps.ts';
@@ -40,11 +40,18 @@ export function askPrescriber(
 ): Promise<InquiryAnswer> {
   const { caller, prescriptionId, key, question } = input;
   return aboutPrescription(deps, input, { event: EVENT, step: 'ask' }, async (personId) => {
-    const { currentUse } = (await readPrescriptionRow(deps.db, personId, prescriptionId)) ?? {};
+    const before = await readPrescriptionRow(deps.db, personId, prescriptionId);
     const operation = `ask ${prescriptionId}`;
-    // The same question for another use is another inquiry.
-    const content = key === null ? `${currentUse} ${question}` : question;
-    return onceOnly(deps, { facilityCode: caller.facilityCode, operation, key, content }, async (tx) => {
+    // The same question for another use, or once it was answered, is another inquiry.
+    const content = key === null ? `${before?.currentUse} ${question}` : question;
+    const asked = { facilityCode: caller.facilityCode, operation, key, content };
+    const { request } = await standingRequest<InquiryAnswer>(
+      deps.db,
+      asked,
+      async ({ inquiryId }) =>
+        before !== null && (await readInquiry(deps.db, before, inquiryId)).answer === null,
+    );
+    return onceOnly(deps, request, async (tx) => {
       const row = await lockPrescription(tx, personId, prescriptionId);
       requireHere(row, input);
       const inquiryId = randomUUID();
