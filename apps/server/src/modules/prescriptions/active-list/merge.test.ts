@@ -53,3 +53,10 @@ test('two lines of one source stay two, and own notes belong to no institution',
     'n',
   ]);
 });
+
+test('a better source whose drug ends sooner leaves the one that lasts', () => {
+  const given = drug({ key: 'c', source: 'claim', to: '2026-04-03', pharmacyCode: null });
+  const prescribed = drug({ key: 'p', source: 'prescription', to: '2026-04-28', pharmacyCode: null });
+  expect(merged(given, prescribed)).toEqual(['c', 'p']);
+  expect(merged({ ...given, to: '2026-04-28' }, prescribed)).toEqual(['c']);
+});

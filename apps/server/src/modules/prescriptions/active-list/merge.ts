@@ -13,7 +13,7 @@ const PRECEDENCE: readonly DrugSource[] = [
 
 /**
  * One line for each drug of an institution and day, of the source that comes first; nothing is left out for which the
- * better source has no line. `identity`: what makes two codes the same drug.
+ * better source has no line, or one that ends sooner. `identity`: what makes two codes the same drug.
  * @spec eligibility.md §9.3
  */
 export function mergeSources<T extends ActiveDrug>(
@@ -22,7 +22,7 @@ export function mergeSources<T extends ActiveDrug>(
 ): readonly T[] {
   const meeting = dayShared(drugs);
   if (meeting === null) return drugs;
-  const best = new Map<string, number>();
+  const known = new Map<string, { readonly rank: number; readonly to: string }[]>();
   const keysOf = (drug: T): string[] => {
     const shared = placesOf(drug).filter((place) => meeting.has(place));
     if (shared.length === 0) return shared;
@@ -30,10 +30,17 @@ export function mergeSources<T extends ActiveDrug>(
     return shared.map((place) => `${place} ${which}`);
   };
   const keyed = drugs.map((drug) => ({ drug, rank: rankOf(drug), keys: keysOf(drug) }));
-  for (const { rank, keys } of keyed)
-    for (const key of keys) best.set(key, Math.min(best.get(key) ?? rank, rank));
+  for (const { drug, rank, keys } of keyed) {
+    for (const key of keys) {
+      const there = known.get(key);
+      if (there === undefined) known.set(key, [{ rank, to: drug.to }]);
+      else there.push({ rank, to: drug.to });
+    }
+  }
   return keyed
-    .filter(({ rank, keys }) => keys.every((key) => (best.get(key) ?? rank) >= rank))
+    .filter(({ drug, rank, keys }) =>
+      keys.every((key) => known.get(key)?.every((other) => other.rank >= rank || other.to < drug.to)),
+    )
     .map(({ drug }) => drug);
 }
 
