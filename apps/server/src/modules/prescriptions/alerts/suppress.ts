@@ -65,7 +65,7 @@ interface Place {
   readonly account: string;
 }
 
-/** The weightiest of this pair; a fact without names is found by its alert. */
+/** The weightiest of this pair; a fact without names is found by its alert alone, since a name could be guessed. */
 async function findShown(
   db: Database,
   { personId, facilityCode, account }: Place,
@@ -77,6 +77,7 @@ async function findShown(
      WHERE person_id = $1 AND facility_code = $2 AND account = $3
        AND pair = coalesce((SELECT pair FROM prescriptions.alert WHERE person_id = $1 AND alert_id = $4
          AND facility_code = $2 AND account = $3), $5)
+       AND ($4::uuid IS NOT NULL OR shown->'with' <> 'null'::jsonb)
      GROUP BY pair`,
     [personId, facilityCode, account, alertId, pair],
   );
