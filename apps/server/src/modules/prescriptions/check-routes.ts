@@ -2,7 +2,8 @@ import Type from 'typebox';
 import { dateInTokyo } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors/app-error.ts';
 import { type App, sessionOf } from '../../kernel/http/app.ts';
-import { actorOf, facilityOf, requirePersonId } from '../access/index.ts';
+import { type Actor, actorOf, disclose, facilityOf, requirePersonId } from '../access/index.ts';
+import { NOBODY, type PersonId } from '../registry/index.ts';
 import { listAlerts } from './alerts/list-alerts.ts';
 import { OVERRIDE_REASONS } from './alerts/settle.ts';
 import { MOST_DAYS, suppressAlert } from './alerts/suppress.ts';
@@ -65,7 +66,8 @@ export function checkRoutes(app: App, deps: CheckDeps): void {
       const personId = requirePersonId(request.params.ref);
       if (changing !== undefined) {
         const row = await readPrescriptionRow(deps.db, personId, changing);
-        if (row?.institutionCode !== facilityOf(actor)) throw new AppError('RX_UNKNOWN');
+        if (row?.institutionCode !== facilityOf(actor))
+          return refuse(deps, { actor, personId, requestId: request.id });
       }
       return checkForPerson(deps, {
         actor,
@@ -101,7 +103,7 @@ export function checkRoutes(app: App, deps: CheckDeps): void {
       const row = personId === null ? null : await readPrescriptionRow(deps.db, personId, id);
       // Whoever neither issued it nor has it learns nothing of it.
       if (row === null || ![row.institutionCode, row.pharmacyCode].includes(facilityOf(actor)))
-        throw new AppError('RX_UNKNOWN');
+        return refuse(deps, { actor, personId: personId ?? NOBODY, requestId: request.id });
       return checkForPerson(deps, {
         actor,
         personId: row.personId,
@@ -143,6 +145,15 @@ export function checkRoutes(app: App, deps: CheckDeps): void {
       }),
   );
 }
+
+/** Whoever asks for what is not theirs leaves an entry too. */
+const refuse = (
+  deps: CheckDeps,
+  asked: { readonly actor: Actor; readonly personId: PersonId; readonly requestId: string },
+): Promise<never> =>
+  disclose(deps, { ...asked, purpose: 'drug-check', categories: [] }, async () => {
+    throw new AppError('RX_UNKNOWN');
+  });
 
 const noteOf = (given: { readonly chartNoteId?: string } | null | undefined) =>
   given == null ? null : { chartNoteId: given.chartNoteId ?? '' };
