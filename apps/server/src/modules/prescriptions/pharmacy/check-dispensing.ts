@@ -126,6 +126,7 @@ function changesAreExplained({ dispensing, rows, knowledge }: CheckedResult): vo
 }
 
 function differenceOfUse(given: DispensedGroup, prescribed: RpGroup): string | null {
+  if (given.form !== prescribed.form) return 'form';
   if (given.quantity !== (prescribed.splitQuantity?.perPart ?? prescribed.quantity)) return 'quantity';
   return sameUsage(given.usage, prescribed.usage) ? null : 'usage';
 }
@@ -145,14 +146,19 @@ function differenceOfDrug(
   { knowledge, on }: { readonly knowledge: DrugKnowledge; readonly on: string },
 ): string | null {
   const sameCode = given.codeKind === prescribed.codeKind && given.code === prescribed.code;
-  if (sameCode && given.name === prescribed.name)
-    return given.amount === prescribed.amount && given.unit === prescribed.unit ? null : 'amount';
+  if (sameCode && given.name === prescribed.name) return differenceOfDose(given, prescribed);
   if (prescribed.supplements.some(({ kind }) => kind !== null && FORBIDS_CHANGE.has(kind)))
     return 'forbidden';
   const resolve = ({ codeKind: kind, code }: Drug): ResolvedDrug | null =>
     code === null || kind === WITHOUT_CODE ? null : knowledge.resolve({ kind, code }, on);
   const [one, other] = [resolve(given), resolve(prescribed)];
   if (one === null || other === null || !sameGeneralName(one, other)) return 'drug';
+  return differenceOfDose(given, prescribed);
+}
+
+/** 力価 and 薬価単位 of the same number are different doses. @spec prescriptions.md §6.5 */
+function differenceOfDose(given: Drug, prescribed: Drug): string | null {
+  if (given.potency !== prescribed.potency) return 'potency';
   return given.amount === prescribed.amount && given.unit === prescribed.unit ? null : 'amount';
 }
 

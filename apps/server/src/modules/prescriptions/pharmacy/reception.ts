@@ -128,7 +128,11 @@ function step(
         return next.version;
       },
     );
-    return viewOf(deps, { personId, prescriptionId });
+    const view = await viewOf(deps, { personId, prescriptionId });
+    // The answer to a repeated request, after somebody else received it.
+    if (view.state !== 'open' && view.pharmacy !== null && view.pharmacy.code !== caller.facilityCode)
+      throw new AppError('RX_RECEIVED_ELSEWHERE');
+    return view;
   });
 }
 
