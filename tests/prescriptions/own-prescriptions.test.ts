@@ -58,6 +58,18 @@ describe('one’s own prescriptions', () => {
     expect(cancelled).toMatchObject({ state: 'cancelled', accessCode: null, qrText: null });
   });
 
+  test('that a pharmacy refused is shown; why, it said to the prescriber alone', async () => {
+    const { prescriptionId } = await desk.issue();
+    const pharmacist = await desk.staff(PHARMACIST);
+    await desk.received(prescriptionId, pharmacist);
+    const reason = '在庫がない';
+    ok(await pharmacist.call('POST', `/api/prescriptions/${prescriptionId}/refuse`, { reason }));
+    const refused = (await listed()).find((one: Issued) => one.prescriptionId === prescriptionId);
+    expect(refused).toMatchObject({ state: 'refused' });
+    expect(refused.steps.at(-1)).toMatchObject({ event: 'refuse', reason: null });
+    expect(JSON.stringify(refused)).not.toContain(reason);
+  });
+
   test('for 100 days, and no longer', async () => {
     desk.setNow('2027-03-02T01:02:02.000Z');
     expect((await listed()).length).toBeGreaterThan(0);
