@@ -185,7 +185,12 @@ export interface NotChecked {
 
 export interface CheckAnswer {
   readonly checkedOn: LocalDate;
-  readonly knowledge: { readonly version: string; readonly demo: boolean };
+  readonly knowledge: {
+    readonly version: string;
+    readonly demo: boolean;
+    /** False: nobody imported what must not be combined, so that nothing of it is found. */
+    readonly contraindications: boolean;
+  };
   readonly consent: 'full' | 'oral' | 'fact-only';
   readonly alerts: readonly ShownAlert[];
   readonly notChecked: readonly NotChecked[];

@@ -108,6 +108,9 @@ function Outcome({ answer }: { answer: CheckAnswer }) {
         {answer.listAsOf === null
           ? t('pharmacy.check.nothingKnown')
           : t('pharmacy.check.asOf', { at: formatInstant(answer.listAsOf, language) })}{' '}
+        {answer.knowledge.contraindications ? null : (
+          <span className="block font-bold text-warn">{t('pharmacy.check.noContraindications')}</span>
+        )}
         {answer.knowledge.demo ? (
           <span className="font-bold text-warn">{t('pharmacy.check.demo')}</span>
         ) : (

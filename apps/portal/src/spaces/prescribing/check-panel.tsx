@@ -170,6 +170,9 @@ function Basis({ answer }: { answer: CheckAnswer }) {
           {t('rx.check.othersNotChecked', { n: answer.othersNotChecked })}
         </span>
       ) : null}
+      {answer.knowledge.contraindications ? null : (
+        <span className="block font-bold text-warn">{t('rx.check.noContraindications')}</span>
+      )}
       {answer.knowledge.demo ? <span className="block font-bold text-warn">{t('rx.check.demo')}</span> : null}
     </p>
   );

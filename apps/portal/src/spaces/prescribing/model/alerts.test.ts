@@ -28,7 +28,7 @@ const alert = (tier: ShownAlert['tier'], more: Partial<ShownAlert> = {}): ShownA
 
 const answer = (...alerts: ShownAlert[]): CheckAnswer => ({
   checkedOn: '2026-11-23',
-  knowledge: { version: '1', demo: true },
+  knowledge: { version: '1', demo: true, contraindications: true },
   consent: 'full',
   alerts,
   notChecked: [],
