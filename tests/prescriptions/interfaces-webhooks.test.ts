@@ -115,6 +115,30 @@ test('ids, event, state and time, signed; nothing of the person; both sides as f
   }
 });
 
+test('one that is removed is told of nothing more; a program without the scope cannot add one', async () => {
+  const { webhookId } = ok(
+    await inject('POST', '/api/webhooks', tokens.hospital, { url: addressOf('third') }),
+  ).json<{ webhookId: string }>();
+  status = 500;
+  const { prescriptionId: id } = await issue();
+  await delivered();
+  expect(toldOf('third', id)).toHaveLength(1);
+  ok(await inject('DELETE', `/api/webhooks/${webhookId}`, tokens.hospital));
+  status = 200;
+  calls = [];
+  ok(await inject('POST', `/api/webhooks/${webhooks.hospital.webhookId}/resume`, tokens.hospital, {}));
+  await delivered();
+  expect([toldOf('hospital', id).length, toldOf('third', id).length]).toEqual([1, 0]);
+  const left = await desk.asOwner(
+    'SELECT delivery_id FROM prescriptions.webhook_delivery WHERE webhook_id = $1',
+    [webhookId],
+  );
+  expect(left).toEqual([]);
+  const unscoped = await programOf(desk, HOSPITAL, ['eligibility', 'records']);
+  const url = addressOf('fourth');
+  expect(outcomeOf(await inject('POST', '/api/webhooks', unscoped, { url }))).toBe('403 SCOPE_NOT_GRANTED');
+});
+
 test('a receiver that is down gets everything in order when it is up again, the server restarted in between', async () => {
   status = 503;
   const { prescriptionId: id } = await issue();
@@ -211,5 +235,8 @@ test('who may, and to where', async () => {
   const events = await desk.asOwner<{ event: string }>(
     `SELECT event FROM audit.entry WHERE event LIKE 'webhook-%'`,
   );
-  expect(events.map(({ event }) => event)).toEqual(['webhook-registered', 'webhook-registered']);
+  expect(events.map(({ event }) => event).toSorted()).toEqual([
+    ...Array.from({ length: 3 }, () => 'webhook-registered'),
+    'webhook-removed',
+  ]);
 });
