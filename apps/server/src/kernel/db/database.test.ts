@@ -61,3 +61,18 @@ test('a connection that is cut between two statements of a transaction fails tha
   expect(await own.db.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);
   await other.close();
 });
+
+test('a statement of a planned transaction is planned once per connection, others never stay', async () => {
+  const sql = 'SELECT $1::int AS n, count(*)::int AS kept FROM pg_prepared_statements';
+  const kept = (planned: boolean) =>
+    own.db.transaction(
+      async (tx) => {
+        await tx.query<{ kept: number }>(sql, [1]);
+        const [again] = await tx.query<{ n: number; kept: number }>(sql, [2]);
+        return again;
+      },
+      { planned },
+    );
+  expect(await kept(true)).toEqual({ n: 2, kept: 1 });
+  expect(await kept(false)).toEqual({ n: 2, kept: 0 });
+});

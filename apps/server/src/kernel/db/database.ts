@@ -14,8 +14,11 @@ export interface Transaction extends Queryable {
 }
 
 export interface Database extends Queryable {
-  /** Commits when `run` resolves, rolls back when it rejects. */
-  transaction<T>(run: (tx: Transaction) => Promise<T>): Promise<T>;
+  /**
+   * Commits when `run` resolves, rolls back when it rejects. `planned`: its statements are planned once per connection,
+   * for transactions whose statements always have the same few texts.
+   */
+  transaction<T>(run: (tx: Transaction) => Promise<T>, options?: { readonly planned?: boolean }): Promise<T>;
   /** A statement that PostgreSQL plans once per connection; the name must stand for one text only. */
   prepared<Row>(name: string, sql: string, values: readonly unknown[]): Promise<Row[]>;
   close(): Promise<void>;
@@ -40,13 +43,21 @@ const rawTypes = {
 /** Connects lazily to a PostgreSQL server through a pool. `json` columns arrive as text. */
 export function openDatabase(options: DatabaseOptions): Database {
   const named = options.namedStatements ?? true;
-  const pool = new pg.Pool({
-    connectionString: options.connectionString,
-    max: options.maxConnections ?? 10,
-    types: rawTypes,
-  });
-  // An idle connection may be cut when the server stops; the next query reports it where it matters.
-  pool.on('error', () => {});
+  const open = (settings: pg.PoolConfig): pg.Pool => {
+    const pool = new pg.Pool({
+      connectionString: options.connectionString,
+      max: options.maxConnections ?? 10,
+      types: rawTypes,
+      ...settings,
+    });
+    // An idle connection may be cut when the server stops; the next query reports it where it matters.
+    pool.on('error', () => {});
+    return pool;
+  };
+  const pool = open({});
+  // Of a partitioned table PostgreSQL thinks a plan for all values too dear, since it counts every partition, and plans
+  // each call anew; on these connections it plans once, and leaves partitions out when it knows the value.
+  const planned = named ? open({ options: '-c plan_cache_mode=force_generic_plan' }) : pool;
 
   return {
     async query<Row>(sql: string, values: readonly unknown[] = []) {
@@ -54,13 +65,13 @@ export function openDatabase(options: DatabaseOptions): Database {
       return result.rows as Row[];
     },
     async prepared<Row>(name: string, sql: string, values: readonly unknown[]) {
-      const result = await pool.query(
+      const result = await planned.query(
         named ? { name, text: sql, values: [...values] } : { text: sql, values: [...values] },
       );
       return result.rows as Row[];
     },
-    async transaction<T>(run: (tx: Transaction) => Promise<T>) {
-      const client = await pool.connect();
+    async transaction<T>(run: (tx: Transaction) => Promise<T>, { planned: plannedOnce = false } = {}) {
+      const client = await (plannedOnce ? planned : pool).connect();
       let broken: Error | undefined;
       // The server may go away between two statements; the next one reports it.
       const lost = (error: Error) => {
@@ -69,7 +80,7 @@ export function openDatabase(options: DatabaseOptions): Database {
       client.on('error', lost);
       try {
         await client.query('BEGIN');
-        const value = await run(transactionOn(client));
+        const value = await run(transactionOn(client, named && plannedOnce ? nameOf : () => undefined));
         await client.query('COMMIT');
         return value;
       } catch (error) {
@@ -82,14 +93,34 @@ export function openDatabase(options: DatabaseOptions): Database {
         client.release(broken);
       }
     },
-    close: () => pool.end(),
+    async close() {
+      await pool.end();
+      if (planned !== pool) await planned.end();
+    },
   };
 }
 
-function transactionOn(client: pg.PoolClient): Transaction {
+const names = new Map<string, string>();
+
+/** The name under which a text is planned. */
+function nameOf(sql: string): string {
+  let name = names.get(sql);
+  if (name === undefined) {
+    name = `planned-${names.size}`;
+    names.set(sql, name);
+  }
+  return name;
+}
+
+function transactionOn(client: pg.PoolClient, named: (sql: string) => string | undefined): Transaction {
   return {
     async query<Row>(sql: string, values: readonly unknown[] = []) {
-      const result = await client.query(sql, [...values]);
+      const name = named(sql);
+      const result = await client.query({
+        text: sql,
+        values: [...values],
+        ...(name === undefined ? {} : { name }),
+      });
       return result.rows as Row[];
     },
     async copyIn(sql, chunks) {

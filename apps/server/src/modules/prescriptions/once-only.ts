@@ -24,6 +24,8 @@ interface FirstAnswer {
 
 const sha256 = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
 
+/** How steps of prescriptions are made: by the same few statements every time. */
+export const PLANNED = { planned: true } as const;
 const READ_SQL = `SELECT request_key, content_hash, answer FROM prescriptions.first_answer
   WHERE facility_code = $1 AND operation = $2 AND request_key = ANY ($3)`;
 
@@ -113,5 +115,5 @@ export async function onceOnly<T>(
       [request.facilityCode, request.operation, keys, contentHash, JSON.stringify({ value })],
     );
     return value;
-  });
+  }, PLANNED);
 }

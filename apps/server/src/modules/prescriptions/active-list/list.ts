@@ -1,6 +1,6 @@
 import { addMonths, monthOf, parseLocalDate } from '@tsunagu/ids';
 import { type Clock, dateInTokyo } from '../../../kernel/clock.ts';
-import type { Database } from '../../../kernel/db/database.ts';
+import type { Database, Queryable } from '../../../kernel/db/database.ts';
 import type { RecordPeriod, RecordSource } from '../../../kernel/records/record-source.ts';
 import type { DrugKnowledge } from '../model/knowledge.ts';
 import { notebookDrugs } from '../notebook/notebook-drugs.ts';
@@ -46,6 +46,15 @@ export async function readActiveList(deps: ListDeps, personId: string): Promise<
 }
 
 const NOTHING: ActiveList = { own: [], history: [], allergies: [], asOf: null };
+
+/** What a person takes by this service's own documents alone. */
+export async function readOwnDrugs(db: Queryable, personId: string): Promise<readonly OwnDrug[]> {
+  const [row] = await db.query<Pick<ListRow, 'own'>>(
+    'SELECT own::json FROM prescriptions.active_list WHERE person_id = $1',
+    [personId],
+  );
+  return row === undefined ? [] : parseOwn(row.own);
+}
 
 async function selectRow(db: Database, personId: string): Promise<ListRow | null> {
   const [row] = await db.prepared<ListRow>(
@@ -113,8 +122,10 @@ function lookedBack(today: string): RecordPeriod {
   return { from: addMonths(month, -MONTHS_LOOKED_BACK), to: month };
 }
 
+const parseOwn = (own: string): readonly OwnDrug[] => JSON.parse(own) as OwnDrug[];
+
 const parseRow = ({ own, history, allergies, history_as_of: asOf }: ListRow): ActiveList => ({
-  own: JSON.parse(own) as OwnDrug[],
+  own: parseOwn(own),
   history: JSON.parse(history) as HistoryDrug[],
   allergies: JSON.parse(allergies) as HistoryAllergy[],
   asOf,

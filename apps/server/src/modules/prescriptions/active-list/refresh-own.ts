@@ -35,24 +35,12 @@ export async function refreshOwnDrugs(tx: Queryable, personId: string): Promise<
   );
 }
 
-/** A statement of its own: what is read after it sees what others committed while it waited. */
-const lockOwnDrugs = (tx: Queryable, personId: string): Promise<unknown> =>
+/**
+ * From here on nobody changes them before the transaction ends. A statement of its own: what is read after it sees what
+ * others committed while it waited.
+ */
+export const lockOwnDrugs = (tx: Queryable, personId: string): Promise<unknown> =>
   tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`active-list ${personId}`]);
-
-/** Names what the own documents said at this moment; to be asked for before a check. */
-export async function ownDrugsMark(db: Queryable, personId: string): Promise<string> {
-  const [row] = await db.query<{ mark: string }>(
-    `SELECT md5(coalesce((SELECT own FROM prescriptions.active_list WHERE person_id = $1), '[]')::text) AS mark`,
-    [personId],
-  );
-  return row?.mark ?? '';
-}
-
-/** Whether they say the same still; if so, nobody changes them before the transaction ends. */
-export async function ownDrugsUnchanged(tx: Queryable, personId: string, mark: string): Promise<boolean> {
-  await lockOwnDrugs(tx, personId);
-  return (await ownDrugsMark(tx, personId)) === mark;
-}
 
 const OWN_DOCUMENTS = `
   WITH since AS (

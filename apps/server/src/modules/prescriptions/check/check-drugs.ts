@@ -104,12 +104,16 @@ function whyNot(checked: CheckedDrug, drug: ResolvedDrug | null): NotChecked['re
   return drug.prescribable ? 'no-ingredient' : 'not-prescribable';
 }
 
-/** Taken on the day, both ends included; the prescription in hand is no overlap with itself. */
+/** Both ends included; the prescription in hand is no overlap with itself. */
+export function isTakenOn(listed: OtherDrug, on: string, ownPrescriptionIds: readonly string[]): boolean {
+  if (listed.from > on || listed.to < on) return false;
+  return listed.source !== 'prescription' || !isPartOf(listed, ownPrescriptionIds);
+}
+
 function activeOthers({ knowledge, others, on, own, rules }: Context): readonly KnownOther[] {
   const known: KnownOther[] = [];
   for (const listed of others) {
-    if (listed.from > on || listed.to < on) continue;
-    if (listed.source === 'prescription' && isPartOf(listed, own.prescriptionIds)) continue;
+    if (!isTakenOn(listed, on, own.prescriptionIds)) continue;
     if (rules.ownInstitution === 'excluded' && isOwn(listed, own.facilityCode)) continue;
     const drug = resolve(knowledge, listed, listed.from);
     if (drug !== null) known.push({ name: listed.name, code: codeOf(listed), drug, listed });

@@ -16,8 +16,8 @@ import { mergeSources } from '../active-list/merge.ts';
 import { noteShown, type ToNote } from '../alerts/note-shown.ts';
 import type { ActiveDrug, Alert, CheckedDrug, NotChecked } from '../model/alert.ts';
 import type { DrugKnowledge } from '../model/knowledge.ts';
-import { checkDrugs, uncomparable } from './check-drugs.ts';
-import { MOST_TARGETS } from './check-rules.ts';
+import { checkDrugs, isTakenOn, uncomparable } from './check-drugs.ts';
+import { refuseTooMany } from './targets.ts';
 import { asSeen, type Consent, type Viewer } from './who-sees.ts';
 
 export interface CheckDeps extends DiscloseDeps, ListDeps {
@@ -88,8 +88,7 @@ export function checkForPerson(deps: CheckDeps, input: CheckInput): Promise<Chec
     },
     async (decisions) => {
       if (chartNote === '') throw new AppError('RX_CHART_NOTE_REQUIRED');
-      if (input.targets.length > MOST_TARGETS)
-        throw new AppError('INPUT_INVALID', { drugs: `at most ${MOST_TARGETS}` });
+      refuseTooMany(input.targets);
       const answer = await check(deps, input, decisions);
       return { answer: () => answer, itemCount: answer.alerts.length };
     },
@@ -134,7 +133,9 @@ async function check(
     consent,
     alerts: await shownAlerts(deps, input, factsOnce(seen)),
     notChecked: outcome.notChecked,
-    othersNotChecked: uncomparable(knowledge, others, on).length,
+    othersNotChecked: others
+      .filter((one) => isTakenOn(one, on, ownPrescriptionIds))
+      .filter((one) => uncomparable(knowledge, [one], one.from).length > 0).length,
     listAsOf: list.asOf?.toISOString() ?? null,
   };
 }

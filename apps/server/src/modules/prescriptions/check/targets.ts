@@ -1,5 +1,7 @@
+import { AppError } from '../../../kernel/errors/app-error.ts';
 import type { CheckedDrug } from '../model/alert.ts';
 import { isMaterial } from '../model/material.ts';
+import { MOST_TARGETS } from './check-rules.ts';
 
 /** As much of an RP as a check looks at. */
 export interface CheckedGroup {
@@ -31,3 +33,8 @@ export const targetsOf = (groups: readonly CheckedGroup[]): CheckedDrug[] =>
       amount,
     })),
   );
+
+/** Each is held against each, so that there is an end of them. Throws INPUT_INVALID. */
+export function refuseTooMany({ length }: readonly CheckedDrug[]): void {
+  if (length > MOST_TARGETS) throw new AppError('INPUT_INVALID', { drugs: `at most ${MOST_TARGETS}` });
+}

@@ -11,7 +11,7 @@ import { readStrictly } from '../life/admit-document.ts';
 import { requireDays } from '../life/content-rules.ts';
 import { type Draft, prescriptionOf } from '../life/draft.ts';
 import { requireDrugs } from '../life/drug-rules.ts';
-import { normalised, onceOnly, standingRequest } from '../once-only.ts';
+import { normalised, onceOnly, PLANNED, standingRequest } from '../once-only.ts';
 
 const EVENT = 'in-house-registered';
 
@@ -222,7 +222,7 @@ async function next(
       findings,
     });
   };
-  if (key === null) return deps.db.transaction(run);
+  if (key === null) return deps.db.transaction(run, PLANNED);
   const named = { facilityCode: caller.facilityCode, operation: `in-house ${operation} ${inHouseId}` };
   return onceOnly(deps, { ...named, key, content }, run);
 }

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { type Finding, type Prescription, writePrescription } from '@tsunagu/jahis';
 import { dateInTokyo } from '../../../kernel/clock.ts';
-import type { Transaction } from '../../../kernel/db/database.ts';
+import type { Queryable, Transaction } from '../../../kernel/db/database.ts';
 import { AppError } from '../../../kernel/errors/app-error.ts';
 import { NOBODY, type PersonId, readFacility, readPerson } from '../../registry/index.ts';
-import { ownDrugsMark, ownDrugsUnchanged, refreshOwnDrugs } from '../active-list/refresh-own.ts';
+import { lockOwnDrugs, refreshOwnDrugs } from '../active-list/refresh-own.ts';
 import { type AlertDecision, type Overridden, requireDecisions, settleAlerts } from '../alerts/settle.ts';
 import { checkForPerson } from '../check/check-for-person.ts';
+import { forbiddenPairs } from '../check/forbidden-pairs.ts';
 import { targetsOf } from '../check/targets.ts';
 import type { LifeDeps } from '../deps.ts';
 import { type Caller, stepBy, throughDoor } from '../door.ts';
@@ -231,7 +232,7 @@ interface Registering extends How {
   readonly personId: PersonId;
 }
 
-/** So often it is checked anew where somebody else registers for the same person meanwhile. */
+/** So often it is checked anew where something forbids it that came meanwhile. */
 const MOST_CHECKS = 5;
 
 /** Holds the content against the rules and the drugs against what the person takes, then writes all of it at once. */
@@ -243,9 +244,18 @@ async function registerAdmitted(
   const { prescription } = admitted;
   requireOwnInstitution(prescription, caller.facilityCode);
   requireDays(prescription, dateInTokyo(deps.clock()));
-  const drugWarnings = requireDrugs(await deps.knowledge(), prescription);
+  const knowledge = await deps.knowledge();
+  const drugWarnings = requireDrugs(knowledge, prescription);
+  const pairsNow = (db: Queryable) =>
+    forbiddenPairs(db, knowledge, {
+      personId,
+      targets: targetsOf(prescription.groups),
+      on: prescription.issuedOn,
+      facilityCode: caller.facilityCode,
+      prescriptionIds: instead,
+    });
   for (let checks = 1; checks <= MOST_CHECKS; checks++) {
-    const mark = await ownDrugsMark(deps.db, personId);
+    const known = await pairsNow(deps.db);
     const [insured, alerts] = await Promise.all([
       deps.insuredOn(personId, prescription.issuedOn),
       alertsOf(deps, caller, { personId, prescription, instead }),
@@ -257,7 +267,8 @@ async function registerAdmitted(
       const registered = await onceOnly(deps, request, async (tx) => {
         const prescriptionId = randomUUID();
         const replaces = await before(tx, prescriptionId);
-        if (!(await ownDrugsUnchanged(tx, personId, mark))) throw new CheckedTooEarly();
+        await lockOwnDrugs(tx, personId);
+        if (!(await pairsNow(tx)).isSubsetOf(known)) throw new CheckedTooEarly();
         const adding = { personId, prescriptionId, replaces, issueType, admitted };
         const added = await add(tx, deps, caller, adding);
         const { facilityCode, account } = caller;
@@ -275,7 +286,7 @@ async function registerAdmitted(
   throw new AppError('UNAVAILABLE');
 }
 
-/** Between the check and the writing something else was registered for the person, which the check has not seen. */
+/** Between the check and the writing something was registered that must not be combined with it. */
 class CheckedTooEarly extends Error {
   override readonly name = 'CheckedTooEarly';
 }

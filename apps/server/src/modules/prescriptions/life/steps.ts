@@ -6,7 +6,7 @@ import type { AlertDecision } from '../alerts/settle.ts';
 import type { LifeDeps } from '../deps.ts';
 import { type Caller, stepBy, throughDoor } from '../door.ts';
 import { nextState, type StepEvent } from '../model/transitions.ts';
-import { onceOnly } from '../once-only.ts';
+import { onceOnly, PLANNED } from '../once-only.ts';
 import {
   lockPrescription,
   type PrescriptionRow,
@@ -105,7 +105,7 @@ async function step(
       await refreshOwnDrugs(tx, personId);
       return true;
     };
-    if (key === null) await deps.db.transaction(run);
+    if (key === null) await deps.db.transaction(run, PLANNED);
     else {
       const operation = `${event} ${prescriptionId}`;
       await onceOnly(deps, { facilityCode: caller.facilityCode, operation, key, content: '' }, run);
@@ -262,7 +262,7 @@ export const undoChange = (deps: OwnDeps, request: StepRequest): Promise<Prescri
     const operation = `undo-replace ${request.prescriptionId}`;
     const id =
       key === null
-        ? await deps.db.transaction(run)
+        ? await deps.db.transaction(run, PLANNED)
         : await onceOnly(deps, { facilityCode: caller.facilityCode, operation, key, content: '' }, run);
     return ownView(deps, personId, id);
   });

@@ -4,7 +4,7 @@ import { AppError } from '../../../kernel/errors/app-error.ts';
 import type { DiscloseDeps } from '../../access/index.ts';
 import { NOBODY, type PersonId } from '../../registry/index.ts';
 import { type Caller, throughDoor } from '../door.ts';
-import { onceOnly } from '../once-only.ts';
+import { onceOnly, PLANNED } from '../once-only.ts';
 import { type PrescriptionRow, personOfPrescription } from '../store.ts';
 
 /** A request about one prescription. */
@@ -71,7 +71,7 @@ export const oneTransaction = <T>(
 ): Promise<T> => {
   const { caller, operation, key, content } = request;
   return key === null
-    ? db.transaction(run)
+    ? db.transaction(run, PLANNED)
     : onceOnly({ db }, { facilityCode: caller.facilityCode, operation, key, content }, run);
 };
 
