@@ -10,7 +10,7 @@ const REASON = '医療機関から調剤しないよう連絡がありました�
 const seedUnknownDrug = () =>
   portal.runtime.asOwner(
     `UPDATE prescriptions.active_list SET own = own || (
-       SELECT jsonb_agg(one || '{"key": "test:unknown", "kind": "2", "code": "600000000", "name": "試験"}')
+       SELECT jsonb_agg(one || '{"source": "in-house", "key": "test", "kind": "2", "code": "600000000", "name": "試験"}')
        FROM jsonb_array_elements(own) WITH ORDINALITY AS each(one, place) WHERE place = 1)`,
   );
 

@@ -77,6 +77,26 @@ test('passed: nothing overlaps, everything was compared', async () => {
   });
 });
 
+test('what is taken and not known is counted; what is over is not taken any more', async () => {
+  const listed = async () => {
+    const [row] = await desk.asOwner<{ own: readonly Record<string, unknown>[] }>(
+      'SELECT own FROM prescriptions.active_list WHERE person_id = $1',
+      [desk.personId],
+    );
+    return row?.own ?? [];
+  };
+  const list = (own: readonly object[]) =>
+    desk.asOwner('UPDATE prescriptions.active_list SET own = $2 WHERE person_id = $1', [
+      desk.personId,
+      JSON.stringify(own),
+    ]);
+  const before = await listed();
+  const unknown = { ...before[0], source: 'in-house', key: 'test', code: '600000000', name: '試験' };
+  await list([...before, unknown, { ...unknown, from: '2026-10-01', to: '2026-11-21', facilityCode: '1' }]);
+  expect(await check(TELMISARTAN)).toMatchObject({ notChecked: [], othersNotChecked: 1 });
+  await list(before);
+});
+
 test('warning: another brand and a combination, each at its place, with where it comes from', async () => {
   const { alerts } = await check(TELMISARTAN, AMLODIPINE_OTHER_BRAND, AMLODIPINE_ATORVASTATIN);
   const elsewhere = alerts.filter((one) => one.with?.source !== 'same-prescription');
