@@ -268,7 +268,8 @@ async function registerAdmitted(
         const prescriptionId = randomUUID();
         const replaces = await before(tx, prescriptionId);
         await lockOwnDrugs(tx, personId);
-        if (!(await pairsNow(tx)).isSubsetOf(known)) throw new CheckedTooEarly();
+        const standing = await pairsNow(tx);
+        if ([...standing].some((pair) => !known.has(pair))) throw new CheckedTooEarly();
         const adding = { personId, prescriptionId, replaces, issueType, admitted };
         const added = await add(tx, deps, caller, adding);
         const { facilityCode, account } = caller;
