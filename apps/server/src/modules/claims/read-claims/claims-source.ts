@@ -64,7 +64,13 @@ export function claimsSource(db: Database): RecordSource {
           events,
         );
       }
-      return { ...events, resources: [], newestMonth, newestReceivedAt, ...(moreToCome ? { moreToCome } : {}) };
+      return {
+        ...events,
+        resources: [],
+        newestMonth,
+        newestReceivedAt,
+        ...(moreToCome ? { moreToCome } : {}),
+      };
     },
   };
 }
