@@ -242,6 +242,8 @@ test('a draft is checked before it is registered; a program decides about what i
   const prescriptionInfo = base64(written());
   const { body } = await eps(desk, clinic, 'EPSsiDMP01', { prescriptionInfo });
   expect(body).toMatchObject({ processingResultStatus: '1', consent: 'fact-only' });
+  // What was not compared, or not by real data, is said.
+  expect(body?.warnings?.map(({ resultCode }) => resultCode)).toEqual(['DEMO_KNOWLEDGE']);
   const duplicate = body?.alerts?.find(({ kind }) => kind === 'duplicate');
   expect(duplicate).toMatchObject({
     drugNumber: 1,

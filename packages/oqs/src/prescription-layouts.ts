@@ -132,6 +132,8 @@ const RESPONSE_BODY = {
   inHouse: list('optional', null, 'InHouseList', IN_HOUSE),
   consent: text('optional'),
   knowledgeVersion: text('optional'),
+  /** What of a check was not compared, or not by real data. */
+  warnings: list('optional', null, 'CheckWarningList', CHECK_RESULT),
   alerts: list('optional', null, 'CheckAlertList', ALERT),
   notChecked: list('optional', null, 'NotCheckedList', NOT_CHECKED),
   nextKey: text('optional'),

@@ -58,9 +58,29 @@ export const check: Operation = async (deps, ask) => {
   return elementsOf(answer, drugNames(prescription));
 };
 
+/** What nobody compared must not look as if it had passed. @spec prescriptions.md §5.1 */
+const warningsOf = ({ knowledge, othersNotChecked }: CheckAnswer) => {
+  const { demo, contraindications, others } = TEXTS.words.checkWarnings;
+  return [
+    ...(knowledge.demo ? [{ resultCode: 'DEMO_KNOWLEDGE', resultMessage: demo }] : []),
+    ...(knowledge.contraindications
+      ? []
+      : [{ resultCode: 'CONTRAINDICATIONS_UNKNOWN', resultMessage: contraindications }]),
+    ...(othersNotChecked === 0
+      ? []
+      : [
+          {
+            resultCode: 'OTHERS_NOT_CHECKED',
+            resultMessage: others.replace('{n}', String(othersNotChecked)),
+          },
+        ]),
+  ];
+};
+
 const elementsOf = (answer: CheckAnswer, names: readonly string[]): PrescriptionResponseBody => ({
   consent: answer.consent,
   knowledgeVersion: answer.knowledge.version,
+  warnings: warningsOf(answer),
   prescriptionIds: answer.prescriptionIds.map((prescriptionId) => ({ prescriptionId })),
   alerts: answer.alerts.map((alert) => ({
     alertId: alert.alertId,
