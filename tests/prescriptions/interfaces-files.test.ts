@@ -275,3 +275,18 @@ test('what the institution gave itself is registered, changed, found and taken b
   const numbers = { insurerNumber, insuredCardSymbol: symbol, insuredIdentificationNumber: number };
   expect((await at('EPSsiIF407', numbers))?.inHouse).toMatchObject([{ inHouseId, inHouseStatus: '取消済' }]);
 });
+
+test('a draft about nobody is refused with an entry', async () => {
+  const { patient } = vendorsPrescription(desk);
+  const prescriptionInfo = base64(written({ patient: { ...patient, birthDate: '1999-01-01' } }));
+  const counted = async () => {
+    const entries = await desk.asOwner(
+      `SELECT 1 FROM audit.entry WHERE refusal_code = 'RX_PERSON_UNKNOWN' AND detail->>'step' = 'document'`,
+    );
+    return entries.length;
+  };
+  const before = await counted();
+  const { header, body } = await eps(desk, clinic, 'EPSsiDMP01', { prescriptionInfo });
+  expect([header.errorCode, body?.processingResultCode]).toContain('RX_PERSON_UNKNOWN');
+  expect(await counted()).toBe(before + 1);
+});

@@ -1,8 +1,8 @@
 import type { Prescription } from '@tsunagu/jahis';
 import { AppError } from '../../../../kernel/errors/app-error.ts';
-import type { PersonId } from '../../../registry/index.ts';
+import { NOBODY, type PersonId } from '../../../registry/index.ts';
 import type { LifeDeps } from '../../deps.ts';
-import type { Caller } from '../../door.ts';
+import { type Caller, throughDoor } from '../../door.ts';
 import { readStrictly } from '../../life/admit-document.ts';
 import { requireOwnInstitution } from '../../life/content-rules.ts';
 import type { Draft } from '../../life/draft.ts';
@@ -21,18 +21,27 @@ export interface OwnDocument {
  * @spec prescriptions.md §1 (院内処方等: not needed; not verified if present)
  */
 export async function ownDocument(
-  { db }: Pick<LifeDeps, 'db'>,
-  { facilityCode }: Caller,
+  deps: Pick<LifeDeps, 'db' | 'audit' | 'clock'>,
+  caller: Caller,
   base64: string | undefined,
 ): Promise<OwnDocument> {
   const bytes = bytesOf(base64);
   const text = bytes.toString('utf8');
   const records = /^\uFEFF?\s*</.test(text) ? Buffer.from(readDocument(text).csv, 'utf8') : bytes;
   const { prescription } = readStrictly(records);
-  requireOwnInstitution(prescription, facilityCode);
-  const personId = await personOfDocument(db, prescription);
-  if (personId === null) throw new AppError('RX_PERSON_UNKNOWN');
-  return { prescription, personId };
+  requireOwnInstitution(prescription, caller.facilityCode);
+  const personId = await personOfDocument(deps.db, prescription);
+  if (personId !== null) return { prescription, personId };
+  // Whoever looks for somebody by numbers leaves an entry.
+  const entrance = {
+    caller,
+    purpose: 'prescribing',
+    personId: NOBODY,
+    detail: { step: 'document' },
+  } as const;
+  return throughDoor(deps, entrance, async () => {
+    throw new AppError('RX_PERSON_UNKNOWN');
+  });
 }
 
 /** As much of a document as is not the server's to fill in. */
