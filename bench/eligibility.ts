@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { checkDigit } from '@tsunagu/ids';
 import { openDatabase } from '../apps/server/src/kernel/db/database.ts';
-import type { Runtime } from '../apps/server/src/main.ts';
 import {
   checkCoverage,
   EMPTY_DRAFT,
   registerCoverages,
 } from '../apps/server/src/modules/eligibility/index.ts';
+import type { Runtime } from '../apps/server/src/runtime.ts';
 import { cpuSeconds, postgresProcesses } from './cpu.ts';
 import {
   closedLoop,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Session } from '../apps/server/src/kernel/auth/session.ts';
-import type { Runtime } from '../apps/server/src/main.ts';
 import { fhirPersonReader } from '../apps/server/src/modules/records/index.ts';
+import type { Runtime } from '../apps/server/src/runtime.ts';
 import { cpuSeconds, postgresProcesses } from './cpu.ts';
 import { type Outgoing, openLoop, sequential, signIn, startBenchServer } from './http-load.ts';
 import { ACCOUNT, bareSql, CLAIMS_PER_PERSON, fillRecords, openDoors } from './record-view.ts';

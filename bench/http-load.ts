@@ -4,13 +4,13 @@ import { Agent, type OutgoingHttpHeaders, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Role } from '../apps/server/src/kernel/auth/session.ts';
-import type { Runtime } from '../apps/server/src/main.ts';
 import {
   createAccount,
   createOrganisation,
   setTotpSecret,
   totpCodeAt,
 } from '../apps/server/src/modules/identity/index.ts';
+import type { Runtime } from '../apps/server/src/runtime.ts';
 import { round } from './setting.ts';
 
 export const FACILITY = '1319900018';

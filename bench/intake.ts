@@ -5,8 +5,8 @@ import { pipeline } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { generateBulkClaims } from '../apps/server/src/demo/index.ts';
-import type { Runtime } from '../apps/server/src/main.ts';
 import { receiveFile, takeInFile } from '../apps/server/src/modules/claims/index.ts';
+import type { Runtime } from '../apps/server/src/runtime.ts';
 import { cpuSeconds, postgresProcesses } from './cpu.ts';
 import { round, timed, withSetting } from './setting.ts';
 

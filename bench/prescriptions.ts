@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import { type Prescription, writePrescription } from '@tsunagu/jahis';
 import { openDatabase } from '../apps/server/src/kernel/db/database.ts';
 import { tokenSigner } from '../apps/server/src/kernel/pki/hpki/index.ts';
-import type { Runtime } from '../apps/server/src/main.ts';
 import {
   knowledgeOfFiles,
   openTrust,
   signDocument,
   verifyDocument,
 } from '../apps/server/src/modules/prescriptions/index.ts';
+import type { Runtime } from '../apps/server/src/runtime.ts';
 import { cpuSeconds, postgresProcesses } from './cpu.ts';
 import { INSURER, numberOf, register, SYMBOL } from './eligibility.ts';
 import {

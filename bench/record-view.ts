@@ -2,10 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { generateBulkClaims } from '../apps/server/src/demo/index.ts';
 import { openDatabase } from '../apps/server/src/kernel/db/database.ts';
-import type { Runtime } from '../apps/server/src/main.ts';
 import { recordConsent } from '../apps/server/src/modules/access/index.ts';
 import { receiveFile, takeInFile } from '../apps/server/src/modules/claims/index.ts';
 import { parsePersonId } from '../apps/server/src/modules/registry/index.ts';
+import type { Runtime } from '../apps/server/src/runtime.ts';
 import { cpuSeconds, postgresProcesses } from './cpu.ts';
 import {
   createBenchAccount,

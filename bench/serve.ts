@@ -1,5 +1,6 @@
 import { readConfig } from '../apps/server/src/kernel/config/config.ts';
-import { createServer, openRuntime } from '../apps/server/src/main.ts';
+import { createServer } from '../apps/server/src/main.ts';
+import { openRuntime } from '../apps/server/src/runtime.ts';
 
 // The web server in a process of its own, as it is run; it joins the database that the measurement started.
 const config = readConfig({ data: process.argv[2] });

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeDemoMasters } from '../apps/server/src/demo/index.ts';
 import { type Config, readConfig } from '../apps/server/src/kernel/config/config.ts';
-import { openRuntime, type Runtime } from '../apps/server/src/main.ts';
 import { importMasters } from '../apps/server/src/modules/masters/index.ts';
+import { openRuntime, type Runtime } from '../apps/server/src/runtime.ts';
 
 export interface Setting {
   readonly folder: string;

@@ -83,7 +83,7 @@ const PACKAGES = {
 
 const SERVER = '^apps/server/src';
 /** Whatever sees every module: the composition root, the commands around it, and the whole server as tests use it. */
-const COMPOSITION = `${SERVER}/(main|cli)\\.ts$|${SERVER}/(cli|testing)/`;
+const COMPOSITION = `${SERVER}/(main|runtime|cli)\\.ts$|${SERVER}/(cli|testing)/`;
 const TEST = '\\.test\\.tsx?$';
 const MODULE = `${SERVER}/modules/([^/]+)/`;
 /** Folders of a module that are no use cases. */
@@ -178,14 +178,14 @@ const rules = [
     comment: 'the kernel knows neither demo data nor commands nor the composition root',
     severity: 'error',
     from: { path: `${SERVER}/kernel/` },
-    to: { path: `${SERVER}/(demo|cli)/|${SERVER}/(main|cli)\\.ts$` },
+    to: { path: `${SERVER}/(demo|cli)/|${SERVER}/(main|runtime|cli)\\.ts$` },
   },
   {
     name: 'module-upwards',
     comment: 'a module knows neither demo data nor commands nor the composition root',
     severity: 'error',
     from: { path: MODULE, pathNot: TEST },
-    to: { path: `${SERVER}/(demo|cli)/|${SERVER}/(main|cli)\\.ts$` },
+    to: { path: `${SERVER}/(demo|cli)/|${SERVER}/(main|runtime|cli)\\.ts$` },
   },
   {
     name: 'demo-stands-alone',
@@ -196,7 +196,7 @@ const rules = [
   },
   {
     name: 'all-modules',
-    comment: 'only main.ts, cli.ts, cli/ and, for tests, testing/ see all modules',
+    comment: 'only main.ts, runtime.ts, cli.ts, cli/ and, for tests, testing/ see all modules',
     severity: 'error',
     from: {
       path: `${SERVER}/`,

@@ -7,7 +7,7 @@ import { auditCheckProof, auditVerify } from '../../apps/server/src/cli/audit.ts
 import { keysList, keysRotate } from '../../apps/server/src/cli/keys.ts';
 import { type AuditEvent, proofOf } from '../../apps/server/src/kernel/audit/index.ts';
 import { readConfig } from '../../apps/server/src/kernel/config/config.ts';
-import { openRuntime } from '../../apps/server/src/main.ts';
+import { openRuntime } from '../../apps/server/src/runtime.ts';
 
 const PERSON = '00000000-0000-4000-8000-000000000001';
 const ENTRY = '00000000-0000-4000-8000-00000000000a';

@@ -1,8 +1,8 @@
 import { text } from 'node:stream/consumers';
 import { ORGANISATION_KINDS, ROLES } from '../kernel/auth/session.ts';
 import { AppError } from '../kernel/errors/app-error.ts';
-import { openRuntime } from '../main.ts';
 import { createStaff, type NewStaff } from '../modules/identity/index.ts';
+import { openRuntime } from '../runtime.ts';
 import { type Command, DATA_OPTION, parseOptions, required, say } from './arguments.ts';
 
 const STAFF_ROLES = ROLES.filter((role) => role !== 'patient' && role !== 'system');

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkProof, FAULT_KINDS, type Fault, type ProofResult, verifyLog } from '../kernel/audit/index.ts';
 import { AppError } from '../kernel/errors/app-error.ts';
-import { openRuntime } from '../main.ts';
+import { openRuntime } from '../runtime.ts';
 import { type Command, DATA_OPTION, parseOptions, printJson } from './arguments.ts';
 import words from './proof-words.json' with { type: 'json' };
 

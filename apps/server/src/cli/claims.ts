@@ -2,7 +2,6 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AppError } from '../kernel/errors/app-error.ts';
-import { openRuntime, type Runtime } from '../main.ts';
 import {
   type ClaimFile,
   listFindingCounts,
@@ -13,6 +12,7 @@ import {
   takeInFile,
 } from '../modules/claims/index.ts';
 import { actCategories } from '../modules/masters/index.ts';
+import { openRuntime, type Runtime } from '../runtime.ts';
 import { type Command, DATA_OPTION, parseOptions, printJson, say } from './arguments.ts';
 
 /** As many findings are printed one by one; all are counted, and kept in the database. */

@@ -4,7 +4,6 @@ import { parseFacilityCode } from '@tsunagu/ids';
 import { readEligibilityRequest } from '@tsunagu/oqs';
 import { startWorker } from '../kernel/background/worker.ts';
 import { AppError } from '../kernel/errors/app-error.ts';
-import { openRuntime, prescriptionsOf, type Runtime } from '../main.ts';
 import {
   answerRequestFile,
   type FileInterfaceDeps,
@@ -17,6 +16,7 @@ import {
 import { answerFolderFile, openLife } from '../modules/prescriptions/index.ts';
 import { viewAsXml } from '../modules/records/index.ts';
 import { facilityNames } from '../modules/registry/index.ts';
+import { openRuntime, prescriptionsOf, type Runtime } from '../runtime.ts';
 import { type Command, DATA_OPTION, parseOptions, required, say } from './arguments.ts';
 
 const ACCOUNT = 'shell';

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { AppError } from '../kernel/errors/app-error.ts';
 import type { KeyRecord } from '../kernel/keys/index.ts';
-import { openRuntime } from '../main.ts';
+import { openRuntime } from '../runtime.ts';
 import { type Command, DATA_OPTION, parseOptions, printJson, required } from './arguments.ts';
 
 export const keysList: Command = {

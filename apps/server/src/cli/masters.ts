@@ -1,6 +1,6 @@
 import { AppError } from '../kernel/errors/app-error.ts';
-import { openRuntime } from '../main.ts';
 import { importMasters } from '../modules/masters/index.ts';
+import { openRuntime } from '../runtime.ts';
 import { type Command, DATA_OPTION, parseOptions, printJson, say } from './arguments.ts';
 
 export const mastersImport: Command = {

@@ -1,7 +1,7 @@
 import { AppError } from '../kernel/errors/app-error.ts';
-import { openRuntime, type Runtime } from '../main.ts';
 import { type Actor, identifyPerson } from '../modules/access/index.ts';
 import { lineId, type PersonRecord, viewRecord } from '../modules/records/index.ts';
+import { openRuntime, type Runtime } from '../runtime.ts';
 import { type Command, DATA_OPTION, parseOptions, printJson, required, say } from './arguments.ts';
 
 /** Whoever works at the shell of the server; the patient sees these looks in the log like all others. */

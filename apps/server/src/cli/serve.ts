@@ -3,7 +3,8 @@ import { createServer as createProbe } from 'node:net';
 import type { Config } from '../kernel/config/config.ts';
 import { AppError } from '../kernel/errors/app-error.ts';
 import type { App } from '../kernel/http/app.ts';
-import { createServer, openRuntime, type Runtime } from '../main.ts';
+import { createServer } from '../main.ts';
+import { openRuntime, type Runtime } from '../runtime.ts';
 import { type Command, type CommandInput, DATA_OPTION, parseOptions, say } from './arguments.ts';
 import { demoGuide, loadDemo } from './demo/load-demo.ts';
 

@@ -14,13 +14,13 @@ import {
   type TestCardAuthority,
 } from '../kernel/pki/test-authority/open-card-authority.ts';
 import { createTestDatabase } from '../kernel/testing/test-database.ts';
-import type { Runtime } from '../main.ts';
 import { type ClaimFile, claimsSource, receiveFile, takeInFile } from '../modules/claims/index.ts';
 import { clinicalSource } from '../modules/clinical/index.ts';
 import { openSecretBox } from '../modules/identity/index.ts';
 import { importMasters, loadCatalogue, type MasterCatalogue } from '../modules/masters/index.ts';
 import { markHistoryStale, openKnowledge, prescriptionsSource } from '../modules/prescriptions/index.ts';
 import { findPerson, type PersonId } from '../modules/registry/index.ts';
+import type { Runtime } from '../runtime.ts';
 import type { TestPerson } from './people.ts';
 
 export interface TestRuntime extends Runtime {

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Region, ShowcasePerson } from '../../demo/index.ts';
 import { issueCard } from '../../kernel/pki/test-authority/issue-card.ts';
-import { DEMO_PASSWORD, type Runtime } from '../../main.ts';
 import {
   createAccount,
   createOrganisation,
@@ -10,6 +9,7 @@ import {
   setTotpSecret,
 } from '../../modules/identity/index.ts';
 import { findPerson, type PersonId } from '../../modules/registry/index.ts';
+import { DEMO_PASSWORD, type Runtime } from '../../runtime.ts';
 import { say } from '../arguments.ts';
 
 /** PIN and signing password of all demo cards: they belong to nobody. */

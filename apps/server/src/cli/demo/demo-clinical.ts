@@ -1,8 +1,8 @@
 import { type Region, showcaseBundles } from '../../demo/index.ts';
 import type { Session } from '../../kernel/auth/session.ts';
 import { openDefinitionSets } from '../../kernel/fhir/definition-sets.ts';
-import type { Runtime } from '../../main.ts';
 import { openClinical } from '../../modules/clinical/index.ts';
+import type { Runtime } from '../../runtime.ts';
 import { say } from '../arguments.ts';
 import { DEMO_ADDRESS } from './demo-accounts.ts';
 

@@ -1,5 +1,4 @@
 import type { Coverage, RegionPerson } from '../../demo/index.ts';
-import type { Runtime } from '../../main.ts';
 import {
   type CheckedCoverage,
   type CoverageDraft,
@@ -8,6 +7,7 @@ import {
   ratioByAge,
   registerCoverages,
 } from '../../modules/eligibility/index.ts';
+import type { Runtime } from '../../runtime.ts';
 import { say } from '../arguments.ts';
 import { DEMO_ADDRESS } from './demo-accounts.ts';
 

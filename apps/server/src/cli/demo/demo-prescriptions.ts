@@ -2,7 +2,6 @@ import type { RpGroup } from '@tsunagu/jahis';
 import type { Region } from '../../demo/index.ts';
 import type { Role, Session } from '../../kernel/auth/session.ts';
 import { dateInTokyo } from '../../kernel/clock.ts';
-import { prescriptionsOf, type Runtime } from '../../main.ts';
 import {
   callerOf,
   openLife,
@@ -11,6 +10,7 @@ import {
   registerResult,
 } from '../../modules/prescriptions/index.ts';
 import { findByNumbers } from '../../modules/registry/index.ts';
+import { prescriptionsOf, type Runtime } from '../../runtime.ts';
 import { say } from '../arguments.ts';
 import cases from './demo-prescriptions.json' with { type: 'json' };
 

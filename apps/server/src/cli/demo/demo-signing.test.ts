@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { SHOWCASE_STAFF } from '../../demo/region/showcase.ts';
 import { openToken, tokenSigner } from '../../kernel/pki/hpki/index.ts';
-import { DEMO_PASSWORD } from '../../main.ts';
 import { signDocument, verifyDocument } from '../../modules/prescriptions/index.ts';
+import { DEMO_PASSWORD } from '../../runtime.ts';
 import { createTestRuntime, type TestRuntime } from '../../testing/test-runtime.ts';
 import { makeDemoSigners } from './demo-signing.ts';
 

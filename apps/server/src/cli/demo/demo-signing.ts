@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Region } from '../../demo/index.ts';
 import { type IssuedProfessional, sealToken } from '../../kernel/pki/hpki/index.ts';
-import { DEMO_PASSWORD, type Runtime } from '../../main.ts';
 import { replaceKey } from '../../modules/prescriptions/index.ts';
+import { DEMO_PASSWORD, type Runtime } from '../../runtime.ts';
 import { say } from '../arguments.ts';
 import tokens from './demo-tokens.json' with { type: 'json' };
 

@@ -1,7 +1,7 @@
 import { dateInTokyo, systemClock } from '../../kernel/clock.ts';
 import { AppError } from '../../kernel/errors/app-error.ts';
-import { openRuntime } from '../../main.ts';
 import { importKnowledge } from '../../modules/prescriptions/index.ts';
+import { openRuntime } from '../../runtime.ts';
 import { type Command, DATA_OPTION, parseOptions, printJson, say } from '../arguments.ts';
 
 /** Later than every edition: whether a code is known at all. */

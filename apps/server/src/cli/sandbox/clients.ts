@@ -2,8 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../kernel/errors/app-error.ts';
-import type { Runtime } from '../../main.ts';
 import { openSession, readSession, registerClient } from '../../modules/identity/index.ts';
+import type { Runtime } from '../../runtime.ts';
 import table from './clients.json' with { type: 'json' };
 
 /** A program that was registered for trying things out; its private key lies beside. */
