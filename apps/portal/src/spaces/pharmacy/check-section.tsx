@@ -34,11 +34,12 @@ export function CheckSection({ id, groups }: { id: string; groups: readonly Disp
   return (
     <Section title={t('pharmacy.check.title')}>
       {check.isError ? <Problem error={check.error} onRetry={() => check.refetch()} /> : null}
-      <div role="status">
-        {check.isFetching ? <p>{t('pharmacy.check.running')}</p> : null}
-        {check.data && !check.isFetching ? <Outcome answer={check.data} /> : null}
+      {/* The last answer stays until the next has come: nothing below it moves while somebody presses a button. */}
+      <div role="status" aria-busy={check.isFetching}>
+        {check.data ? <Outcome answer={check.data} /> : null}
+        <p className="min-h-7 text-sm">{check.isFetching ? t('pharmacy.check.running') : null}</p>
       </div>
-      <div className="mt-2">
+      <div>
         <Button isDisabled={check.isFetching} onPress={() => void check.refetch()}>
           {t('pharmacy.check.again')}
         </Button>
