@@ -57,8 +57,8 @@ export function ProductField({
   const id = useId();
   const same = useSameGeneralName(prescribed, on);
   const [text, setText] = useState<string | null>(null);
-  const name = same.data?.name ?? prescribed.name;
-  const shown = text ?? name;
+  // The same before and after the products have come: what somebody begins to type must not be written over.
+  const shown = text ?? prescribed.name;
   const wanted = text === null ? '' : plain(text.trim());
   const products = (same.data?.products ?? []).filter(
     ({ drug }) =>
@@ -68,7 +68,7 @@ export function ProductField({
     <TypeAhead
       id={id}
       label={t('pharmacy.product')}
-      help={t('pharmacy.productHelp', { name })}
+      help={t('pharmacy.productHelp', { name: same.data?.name ?? prescribed.name })}
       text={shown}
       onText={setText}
       suggestions={products.map(suggestionOf)}
